@@ -1,0 +1,1 @@
+"""The read side: SQL text to rows, one file a noun."""

@@ -1,0 +1,1 @@
+"""Reports: queries and arithmetic to Tables, one file a report."""

@@ -1,0 +1,1 @@
+"""The write side: what can be done to records, one file a noun."""

@@ -1,0 +1,1 @@
+"""The database: reading, change sets, undo, migration, backup."""
