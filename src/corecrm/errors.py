@@ -25,7 +25,9 @@ class CrmError(Exception):
     exit_code = 1
     code = "error"
 
-    def __init__(self, message: str, hint: str | None = None, details: Mapping[str, object] | Sequence[object] | None = None) -> None:
+    def __init__(
+        self, message: str, hint: str | None = None, details: Mapping[str, object] | Sequence[object] | None = None
+    ) -> None:
         super().__init__(message)
         self.message, self.hint, self.details = message, hint, details
 

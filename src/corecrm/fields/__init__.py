@@ -18,7 +18,7 @@ class Kind(StrEnum):
     """What a field's value is, in Python (the database form in brackets)."""
 
     text = "text"  # str
-    count = "count"  # int
+    count = "count"  # type: ignore[assignment]  # int; hides str.count
     money = "money"  # Decimal in 元, two decimals (integer 分)
     rate = "rate"  # Decimal fraction, 0.05 is 5 % (integer millionths)
     date = "date"  # date (ISO text on SQLite)
@@ -44,7 +44,8 @@ class Labelled(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str, en: str) -> Self:
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
+        """A member with its labels."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.zh, member.en = zh, en

@@ -1,0 +1,253 @@
+"""The root of the command line: global options, nouns loaded by name, errors to exit codes.
+
+The only file that knows Typer's insides. A noun's module is imported when it is named, and of its verbs only the one that
+runs is built.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NoReturn, TextIO
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info, get_params_convertors_ctx_param_name_from_function
+from typer.models import CommandInfo
+
+from corecrm.commands import failing
+from corecrm.commands.app import Verb, Verbs
+from corecrm.commands.helping import Section, help_page
+from corecrm.commands.options import FILTERS, OUTPUT, REPEATED, WRITE
+from corecrm.commands.run import Run, Settings
+from corecrm.errors import UsageProblem
+from corecrm.nouns import COMMANDS, PANELS, Command
+from corecrm.store.config import load
+from corecrm.text import N_, _, language_of_locale, use_language
+
+Context = Any  # Typer hands its private base class to some of these
+HELP = {"help_option_names": ["-h", "--help"]}
+PANELS_OF_SHARED = ((N_("Filters"), FILTERS), (N_("Output"), OUTPUT), (N_("Writing"), WRITE), (N_("Run"), REPEATED))
+SHARED = {parameter.name: panel for panel, group in PANELS_OF_SHARED for parameter in group}
+BARE: dict[str, Any] = {"context_settings": HELP, "no_args_is_help": True, "rich_markup_mode": None, "suggest_commands": False}
+
+
+class CrmCommand(TyperCommand):
+    """A verb, with our help: examples first, options by what they are for."""
+
+    verb: Verb
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - Typer's signature
+        """The summary in the language of the run."""
+        return _(self.verb.summary)
+
+    def format_help(self, ctx: Context, formatter: Any) -> None:  # noqa: ANN401 - Typer's formatter
+        """Writes the help page."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = _parameter_help(parameter, ctx)
+            if record:
+                sections.setdefault(_panel(parameter), []).append(record)
+        usage = " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
+        parts = [Section(_(title), rows) for title, rows in sections.items()]
+        formatter.write(help_page(usage, _(self.verb.summary), self.verb.examples, parts, width=formatter.width))
+
+
+def _panel(parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
+    if parameter.param_type_name == "argument":
+        return N_("Arguments")
+    return SHARED.get(parameter.name, N_("Options") if parameter.name != "help" else N_("Run"))
+
+
+def _parameter_help(parameter: Any, ctx: Context) -> tuple[str, str] | None:  # noqa: ANN401 - Typer's parameter
+    if getattr(parameter, "hidden", False):
+        return None
+    text = _(parameter.help) if getattr(parameter, "help", None) else ""
+    if parameter.name == "help":
+        text = _("Show this help")
+    if parameter.param_type_name == "argument":
+        return parameter.make_metavar(ctx=ctx), text
+    names = ", ".join([*parameter.opts, *parameter.secondary_opts])
+    return f"{names} {parameter.metavar}" if parameter.metavar else names, text
+
+
+class NounGroup(TyperGroup):
+    """A noun, whose verbs are built when they are asked for."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__(
+            name=command.name, context_settings=HELP, no_args_is_help=True, rich_markup_mode=None, suggest_commands=False
+        )
+        self.command = command
+        self.verbs: Verbs = importlib.import_module(f"corecrm.commands.{command.module}").app
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - Typer's signature
+        """The names of the verbs, in the module's order."""
+        return list(self.verbs.verbs)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - Typer's signature
+        """The verb, built; None if there is none of that name."""
+        verb = self.verbs.verbs.get(cmd_name)
+        return verb and built(verb)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:  # noqa: ANN401 - Typer's signature
+        """The verb that the first word names."""
+        return _resolve(self, super()._click_resolve_command, ctx, args)
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - Typer's signature
+        """What the noun is."""
+        return _(self.command.help)
+
+    def format_help(self, ctx: Context, formatter: Any) -> None:  # noqa: ANN401 - Typer's formatter
+        """Writes the help page."""
+        rows = [(verb.name, _(verb.summary)) for verb in self.verbs.verbs.values() if not verb.hidden]
+        examples = tuple(verb.examples[0] for verb in self.verbs.verbs.values() if verb.examples)[:4]
+        usage = _("{path} VERB [OPTIONS]").format(path=ctx.command_path)
+        formatter.write(help_page(usage, _(self.command.help), examples, [Section(_("Verbs"), rows)], width=formatter.width))
+
+
+def built(verb: Verb) -> CrmCommand:
+    """The Typer command of a verb."""
+    info = CommandInfo(verb.name, cls=CrmCommand, callback=verb.build(), help="", context_settings=HELP)
+    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command.verb = verb  # type: ignore[attr-defined]  # our class, Typer's declared type
+    return command  # type: ignore[return-value]  # the same
+
+
+class RootGroup(TyperGroup):
+    """corecrm itself: loads a noun when it is named."""
+
+    def __init__(self) -> None:
+        params, _convertors, _context = get_params_convertors_ctx_param_name_from_function(_root_options)
+        super().__init__(name="corecrm", params=list(params), callback=_no_callback, **BARE)
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - Typer's signature
+        """Every noun and root verb."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - Typer's signature
+        """A noun's group, or a verb without a noun."""
+        command = COMMANDS.get(cmd_name)
+        if command is None:
+            return None
+        if command.verb:
+            verbs: Verbs = importlib.import_module(f"corecrm.commands.{command.module}").app
+            return built(verbs.verbs[cmd_name])
+        return NounGroup(command)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:  # noqa: ANN401 - Typer's signature
+        """The noun that the first word names."""
+        return _resolve(self, super()._click_resolve_command, ctx, args)
+
+    def format_help(self, ctx: Context, formatter: Any) -> None:  # noqa: ANN401 - Typer's formatter
+        """Writes the overview: every command under its stage of the procedure, loading none of them."""
+        sections = [
+            Section(_(title), [(command.name, _(command.help)) for command in COMMANDS.values() if command.panel == panel])
+            for panel, title in PANELS.items()
+        ]
+        options = [record for parameter in self.get_params(ctx) if (record := _parameter_help(parameter, ctx))]
+        sections = [*(section for section in sections if section.rows), Section(_("Options"), options)]
+        summary = _("Core client management for corporate banks: goals that add up, writes that undo, reports that trace.")
+        examples = (
+            "corecrm demo",
+            "corecrm today",
+            'corecrm client list --where "tier = a"',
+            "corecrm import client clients.xlsx --dry-run",
+        )
+        formatter.write(help_page(_("corecrm [OPTIONS] NOUN VERB"), summary, examples, sections, width=formatter.width))
+
+
+def _no_callback(**_given: Any) -> None:  # noqa: ANN401 - the root's options are read before the noun is
+    """The root's options have been taken by `_settings`; Typer wants something to call."""
+
+
+def _resolve(group: TyperGroup, resolve: Callable[..., Any], ctx: Context, args: list[str]) -> Any:  # noqa: ANN401 - Typer's
+    if args and not args[0].startswith("-") and args[0] not in group.list_commands(ctx) and not ctx.resilient_parsing:
+        _no_such(args[0], group.list_commands(ctx), ctx.command_path)
+    return resolve(ctx, args)
+
+
+def _no_such(word: str, known: list[str], path: str) -> NoReturn:
+    from corecrm.names import similar
+
+    near = similar(word, known)
+    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else _("see them: {path} --help").format(path=path)
+    raise UsageProblem(_("{path}: there is no command “{word}”").format(path=path, word=word), hint)
+
+
+def _root_options(  # noqa: PLR0913 - one parameter an option
+    db: Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help=N_("The database"))] = None,
+    config: Annotated[str | None, typer.Option("--config", metavar="FILE", help=N_("The settings file"))] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=N_("Language of messages and screens"))] = None,
+    actor: Annotated[str | None, typer.Option("--as", metavar="STAFF", help=N_("Who acts"))] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help=N_("Today, for the whole run"))] = None,
+    color: Annotated[str, typer.Option("--color", metavar="auto|always|never", help=N_("Colours"))] = "auto",
+    no_input: Annotated[bool, typer.Option("--no-input", help=N_("Never ask"))] = False,
+    debug: Annotated[bool, typer.Option("--debug", help=N_("Show the traceback of a bug"))] = False,
+    version: Annotated[bool, typer.Option("--version", help=N_("Show the version"))] = False,
+) -> None:
+    """The options before the noun."""
+
+
+def run(argv: Sequence[str], *, out: TextIO | None = None, err: TextIO | None = None, prompter: Any = None) -> int:  # noqa: ANN401 - a Prompter
+    """Runs one command line; returns the exit code. Nothing escapes but what `--debug` lets through."""
+    settings = Settings(argv=tuple(argv))
+    crm = Run(settings, out, err, prompter)
+    try:
+        _take_settings(settings, argv)
+        return _invoke(crm, list(argv))
+    except BaseException as error:
+        return failing.told(error, crm)
+    finally:
+        crm.close()
+        crm.flush()
+
+
+def _take_settings(settings: Settings, argv: Sequence[str]) -> None:
+    """Language and settings files come first: every later message depends on them."""
+    environ = settings.environ
+    use_language(language_of_locale(environ))
+    settings.config_file = _said(argv, "--config")
+    settings.config = load(settings.config_file, environ)
+    wanted = _said(argv, "--lang") or settings.value("lang")
+    if wanted and wanted not in ("zh", "en"):
+        raise UsageProblem(_("--lang: “{value}” is not zh or en").format(value=wanted))
+    if wanted:
+        use_language(wanted)
+
+
+def _said(argv: Sequence[str], option: str) -> str | None:
+    """The value of a root option, read before Typer does; the last one wins."""
+    value = None
+    for here, after in zip(argv, [*argv[1:], None], strict=True):
+        if here == option and after is not None:
+            value = after
+        elif here.startswith(option + "="):
+            value = here.partition("=")[2]
+    return value
+
+
+def _invoke(crm: Run, argv: list[str]) -> int:
+    root = RootGroup()
+    if "_CORECRM_COMPLETE" in os.environ:
+        from typer._completion_classes import completion_init
+
+        completion_init()
+        root._main_shell_completion({"obj": crm}, "corecrm", "_CORECRM_COMPLETE")
+    with root.make_context("corecrm", argv, obj=crm) as context:
+        given = context.params
+        if given.get("version"):
+            from corecrm import __version__
+
+            crm.out.write(f"corecrm {__version__}\n")
+            return 0
+        settings = crm.settings
+        settings.db, settings.actor, settings.date = given["db"], given["actor"], given["date"]
+        settings.color, settings.no_input, settings.debug = given["color"], given["no_input"], given["debug"]
+        root.invoke(context)
+    return crm.code
+
+
+def main() -> None:
+    """For embedders and tests: the same as the installed script."""
+    sys.exit(run(sys.argv[1:]))

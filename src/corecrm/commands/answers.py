@@ -1,0 +1,121 @@
+"""What a write answers: which records it touched and how, and the command that takes it back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corecrm.fields import Label, Table, columns
+from corecrm.nouns import BY_NAME
+from corecrm.queries.log import describe, key_of_part, label_of
+from corecrm.text import N_, _
+
+if TYPE_CHECKING:
+    from corecrm.commands.run import Run
+    from corecrm.store.changes import Change, ChangeSet
+
+SHOWN = 8
+ACTIONS = {"add": N_("added"), "edit": N_("changed"), "delete": N_("deleted"), "remove": N_("removed"), "restore": N_("restored")}
+CHANGED = columns(Label("noun", "类别", "Noun"), Label("key", "编号", "Key"), Label("action", "动作", "Action"))
+
+
+@dataclass(slots=True)
+class Touched:
+    """One record that a write touched: what was done, and the fields that differ."""
+
+    noun: str
+    key: str
+    action: str
+    steps: list[str]
+
+
+class Answer:
+    """Collects the row changes of a change set before it ends, and tells them after."""
+
+    def __init__(self, run: "Run") -> None:
+        self.run, self.number, self.total = run, 0, 0
+        self.touched: dict[tuple[str, str], Touched] = {}
+        self.warnings: list[str] = []
+
+    @property
+    def records(self) -> int:
+        """How many records were touched, as far as they were looked at."""
+        return len(self.touched)
+
+    def take(self, work: "ChangeSet") -> None:
+        """Reads what has been done so far."""
+        self.number = work.number
+        for change in work.changes():
+            self._add(change)
+        (self.total,) = work.db.execute("SELECT count(*) FROM change WHERE change_set_id = ?", (work.number,)).fetchone()
+
+    def _add(self, change: "Change") -> None:
+        noun, key = key_of_part(self.run.reader, change.table, change.before, change.after)
+        record = self.touched.setdefault((noun, key), Touched(noun, key, "edit", []))
+        record.action = _action(change, own=change.table == _table_of(noun), so_far=record.action)
+        record.steps.extend(_steps(self.run, change))
+
+    def show(self) -> None:
+        """To stdout what a script wants, to stderr what a person wants."""
+        run = self.run
+        if run.options.get("output_format") == "json":
+            return self._show_json()
+        if run.options.get("output_format") or run.options.get("output_keys"):
+            run.show(
+                Table(_("Changed"), CHANGED, [(each.noun, each.key, each.action) for each in self.touched.values()], key="key")
+            )
+        for line in self._sentences():
+            run.say(line)
+        return None
+
+    def _show_json(self) -> None:
+        import json
+
+        changed = [{"noun": each.noun, "key": each.key, "action": each.action} for each in self.touched.values()]
+        number = None if self.run.dry_run or not self.total else self.number
+        answer: dict[str, Any] = {"change_set": number, "changed": changed, "warnings": self.warnings}
+        if self.run.dry_run:
+            answer["dry_run"] = True
+        self.run.out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+    def _sentences(self) -> Iterator[str]:
+        if not self.total:
+            yield _("nothing to do: everything is already as asked")
+            return
+        mark = "·" if self.run.dry_run else self.run.palette.yes
+        for each in list(self.touched.values())[:SHOWN]:
+            yield f"{mark} {each.key} {_(ACTIONS[each.action])}" + (f"　{'；'.join(each.steps)}" if each.steps else "")
+        if len(self.touched) > SHOWN:
+            yield _("… and {count} more records").format(count=len(self.touched) - SHOWN)
+        if self.run.dry_run:
+            yield _("dry run: nothing was written")
+        else:
+            yield _("undo: corecrm undo {number}").format(number=self.number)
+
+
+def _table_of(noun: str) -> str:
+    return BY_NAME[noun].table if noun in BY_NAME else noun
+
+
+def _action(change: "Change", *, own: bool, so_far: str) -> str:
+    if not own:
+        return so_far
+    if change.before is None:
+        return "add"
+    if change.after is None:
+        return "delete"
+    was, now = change.before.get("removed_on"), change.after.get("removed_on")
+    if was != now:
+        return "remove" if now else "restore"
+    return so_far
+
+
+def _steps(run: "Run", change: "Change") -> Iterator[str]:
+    """`Tier: B → A` for each field that an edit changed, `Other name: + X` for a part that came or went."""
+    if change.before is not None and change.after is not None:
+        for name, was, now in describe(run.reader, change.table, change.before, change.after):
+            if name not in ("pinyin", "initials", "removed_on"):
+                yield f"{label_of(change.table, name).title}：{was} → {now}"
+    elif change.table != _table_of(key_of_part(run.reader, change.table, change.before, change.after)[0]):
+        sign, row = ("+", change.after) if change.after is not None else ("-", change.before)
+        text = next((str(value) for name, value in (row or {}).items() if name in ("name", "number")), "")
+        yield f"{sign} {text}"

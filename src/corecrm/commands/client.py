@@ -1,0 +1,238 @@
+"""corecrm client: the companies that the bank serves or wants to."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from corecrm.commands.app import Verbs
+from corecrm.commands.options import date_of, one_of, option_for
+from corecrm.commands.run import Run
+from corecrm.errors import UsageProblem
+from corecrm.fields import client as F
+from corecrm.queries import client as clients
+from corecrm.text import N_, _
+
+app = Verbs()
+
+ClientKey = Annotated[str, typer.Argument(metavar="CLIENT", help=N_("Client: code, credit code, name or part of it"))]
+ClientKeys = Annotated[list[str], typer.Argument(metavar="CLIENT…|-", help=N_("Clients; - reads them from stdin"))]
+TierOption = Annotated[F.Tier | None, option_for(F.tier), one_of("--tier", F.Tier)]
+RelationshipOption = Annotated[F.Relationship | None, option_for(F.relationship), one_of("--relationship", F.Relationship)]
+IdentityKindOption = Annotated[F.IdentityKind | None, option_for(F.identity_kind), one_of("--identity-kind", F.IdentityKind)]
+RegisteredOption = Annotated[date | None, option_for(F.registered_on), date_of("--registered")]
+Text = str | None
+
+
+def _given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - options of any type
+    return {name: value for name, value in values.items() if value is not None}
+
+
+@app.writes("client.add")
+def add(
+    run: Run,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The full name, as registered"))],
+    code: Annotated[Text, option_for(F.code)] = None,
+    short_name: Annotated[Text, option_for(F.short_name)] = None,
+    identity_no: Annotated[Text, option_for(F.identity_no)] = None,
+    identity_kind: IdentityKindOption = None,
+    division_code: Annotated[Text, option_for(F.division_code, "--division")] = None,
+    industry_code: Annotated[Text, option_for(F.industry_code, "--industry")] = None,
+    tier: TierOption = None,
+    relationship: RelationshipOption = None,
+    registered: RegisteredOption = None,
+    note: Annotated[Text, option_for(F.note)] = None,
+) -> None:
+    """Add a client. Without --code it gets the next one.
+
+    Examples:
+        corecrm client add 华北星河新能源股份有限公司 --tier a
+        corecrm client add 星河储能（天津）有限公司 --code HX-0031 --identity-no 91120116MA06A1B2X8 -n
+    """
+    values = _given(
+        name=name, short_name=short_name, identity_no=identity_no, identity_kind=identity_kind, division_code=division_code,
+        industry_code=industry_code, tier=tier, relationship=relationship, registered_on=registered, note=note,
+    )  # fmt: skip
+    with run.change() as work:
+        from corecrm.commands.validating import validated
+        from corecrm.models.client import Client, ClientIn
+        from corecrm.services import client as service
+        from corecrm.services.records import unused_code
+
+        values["code"] = code or unused_code(work.session, Client, run.prefix("client"))
+        service.add(work.session, validated(ClientIn, values))
+
+
+@app.lists
+def list_(run: Run) -> None:
+    """List clients.
+
+    Examples:
+        corecrm client list
+        corecrm client list --where "tier = a" --sort -registered_on --limit 20
+        corecrm client list --where "name ~ 星河" -f csv -o clients.csv
+    """
+    run.show(clients.LISTING.table(run.reader, run.filters))
+
+
+@app.reads
+def show(run: Run, client: ClientKey) -> None:
+    """Show everything on record about one client.
+
+    Examples:
+        corecrm client show HX-0012
+        corecrm client show 星河储能 --json
+    """
+    run.show(clients.card(run.reader, run.find("client", client).id))
+
+
+@app.writes("client.edit")
+def edit(
+    run: Run,
+    client: ClientKey,
+    name: Annotated[Text, option_for(F.name)] = None,
+    code: Annotated[Text, option_for(F.code)] = None,
+    short_name: Annotated[Text, option_for(F.short_name)] = None,
+    identity_no: Annotated[Text, option_for(F.identity_no)] = None,
+    identity_kind: IdentityKindOption = None,
+    division_code: Annotated[Text, option_for(F.division_code, "--division")] = None,
+    industry_code: Annotated[Text, option_for(F.industry_code, "--industry")] = None,
+    tier: TierOption = None,
+    relationship: RelationshipOption = None,
+    registered: RegisteredOption = None,
+    note: Annotated[Text, option_for(F.note)] = None,
+    pinyin: Annotated[Text, option_for(F.pinyin)] = None,
+    initials: Annotated[Text, option_for(F.initials)] = None,
+    clear: Annotated[
+        list[str] | None, typer.Option("--clear", metavar="FIELD", help=N_("Empty this field; may be repeated"))
+    ] = None,
+) -> None:
+    """Change a client. A former name is kept and still found.
+
+    Examples:
+        corecrm client edit HX-0012 --tier a --reason 年度评审
+        corecrm client edit HX-0012 --note "换届后重访" -n
+        corecrm client edit HX-0012 --clear note
+    """
+    values = _given(
+        name=name, code=code, short_name=short_name, identity_no=identity_no, identity_kind=identity_kind, division_code=division_code,
+        industry_code=industry_code, tier=tier, relationship=relationship, registered_on=registered, note=note, pinyin=pinyin, initials=initials,
+    )  # fmt: skip
+    values.update(dict.fromkeys(_clearable(clear or []), None))
+    if not values:
+        raise UsageProblem(_("nothing to change was given"), _("see: {path} --help").format(path="corecrm client edit"))
+    row_id = run.find("client", client).id
+    with run.change() as work:
+        from corecrm.commands.validating import refusing
+        from corecrm.models.client import Client
+        from corecrm.services import client as service
+        from corecrm.services.records import get
+
+        with refusing(Client):
+            service.edit(work.session, get(work.session, Client, row_id), values)
+
+
+def _clearable(names: list[str]) -> list[str]:
+    fields = {"short_name", "identity_no", "identity_kind", "division_code", "industry_code", "tier", "registered_on", "note"}
+    for name in names:
+        if name not in fields:
+            raise UsageProblem(_("--clear: “{name}” is not a field that can be empty").format(name=name), ", ".join(sorted(fields)))
+    return names
+
+
+@app.writes("client.remove")
+def remove(run: Run, clients: ClientKeys) -> None:
+    """Remove clients from lists and choices. Everything about them stays, and restore brings them back.
+
+    Examples:
+        corecrm client remove HX-0012 --reason 注销
+        corecrm client list --where "note ~ 重复" -q | corecrm client remove - -y
+    """
+    ids = [run.find("client", key).id for key in run.keys(clients)]
+    with run.change(asks=True) as work:
+        from corecrm.models.client import Client
+        from corecrm.services.records import get, remove
+
+        for row_id in ids:
+            remove(get(work.session, Client, row_id), on=run.on)
+
+
+@app.writes("client.remove")
+def restore(run: Run, clients: ClientKeys) -> None:
+    """Bring removed clients back.
+
+    Examples:
+        corecrm client restore HX-0012
+        corecrm client list --removed -q | corecrm client restore -
+    """
+    ids = [run.find("client", key).id for key in run.keys(clients)]
+    with run.change() as work:
+        from corecrm.models.client import Client
+        from corecrm.services.records import get, restore
+
+        for row_id in ids:
+            restore(get(work.session, Client, row_id))
+
+
+@app.writes("client.edit")
+def alias(
+    run: Run,
+    client: ClientKey,
+    add: Annotated[list[str] | None, typer.Option("--add", metavar="NAME", help=N_("Another name that it goes by"))] = None,
+    former: Annotated[list[str] | None, typer.Option("--former", metavar="NAME", help=N_("A name that it used to have"))] = None,
+    remove: Annotated[list[str] | None, typer.Option("--remove", metavar="NAME", help=N_("Take this other name away"))] = None,
+) -> None:
+    """Add or take away other names of a client; it is found by all of them.
+
+    Examples:
+        corecrm client alias HX-0012 --add 华北新能源
+        corecrm client alias HX-0012 --former 星河电力设备厂 --remove 华北新能源
+    """
+    row_id = run.find("client", client).id
+    with run.change() as work:
+        from corecrm.models.client import Client
+        from corecrm.services import client as service
+        from corecrm.services.records import get
+
+        found = get(work.session, Client, row_id)
+        for name in add or []:
+            service.add_name(work.session, found, name, F.NameKind.alias)
+        for name in former or []:
+            service.add_name(work.session, found, name, F.NameKind.former)
+        for name in remove or []:
+            service.remove_name(work.session, found, name)
+
+
+@app.writes("client.edit")
+def number(
+    run: Run,
+    client: ClientKey,
+    add: Annotated[list[str] | None, typer.Option("--add", metavar="SYSTEM:NO", help=N_("Its number in another system"))] = None,
+    remove: Annotated[list[str] | None, typer.Option("--remove", metavar="SYSTEM:NO", help=N_("Take this number away"))] = None,
+) -> None:
+    """Add or take away a client's numbers in other systems; it is found by all of them.
+
+    Examples:
+        corecrm client number HX-0012 --add core:00881234
+        corecrm client number HX-0012 --remove core:00881234 --add core:00885678
+    """
+    row_id = run.find("client", client).id
+    added, taken = [_system_and_number(text) for text in add or []], [_system_and_number(text) for text in remove or []]
+    with run.change() as work:
+        from corecrm.models.client import Client
+        from corecrm.services import client as service
+        from corecrm.services.records import get
+
+        found = get(work.session, Client, row_id)
+        for system, no in taken:
+            service.remove_number(work.session, found, system, no)
+        work.flush()
+        for system, no in added:
+            service.set_number(work.session, found, system, no)
+
+
+def _system_and_number(text: str) -> tuple[str, str]:
+    system, colon, no = text.partition(":")
+    if not (colon and system.strip() and no.strip()):
+        raise UsageProblem(_("“{text}” is not SYSTEM:NO").format(text=text), _("such as core:00881234"))
+    return system, no

@@ -1,0 +1,134 @@
+"""How a failure reaches the user: a sentence and a remedy on stderr, one object under --json, and the exit code."""
+
+import os
+import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from corecrm.errors import CrmError, UsageProblem
+from corecrm.text import _
+
+if TYPE_CHECKING:
+    from corecrm.commands.run import Run
+
+INTERRUPTED = 130
+BUG = 70
+
+
+def told(error: BaseException, run: "Run") -> int:
+    """Tells what went wrong and returns the exit code."""
+    left = _left_early(error, run)
+    if left is not None:
+        return left
+    known = error if isinstance(error, CrmError) else usage_problem(error)
+    if known is None:
+        return _bug(error, run)
+    _tell(known, run)
+    return known.exit_code
+
+
+def _left_early(error: BaseException, run: "Run") -> int | None:
+    """The exit code where the run ended without a failure to tell of: help, Ctrl-C, a reader that went away."""
+    kind = type(error).__name__
+    if kind == "Exit" or isinstance(error, SystemExit):
+        code = getattr(error, "exit_code", None) or getattr(error, "code", None)
+        return code if isinstance(code, int) else 0
+    if isinstance(error, KeyboardInterrupt) or kind == "Abort":
+        run.say(_("interrupted; nothing half-written"))
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        silence_stdout()
+        return 0
+    if kind == "NoArgsIsHelpError":
+        run.out.write(str(error.format_message()).rstrip() + "\n")  # type: ignore[attr-defined]  # Typer's class
+        return 0
+    return None
+
+
+def wants_json(argv: tuple[str, ...]) -> bool:
+    """Whether the command line asks for JSON; looked up in the raw words, since parsing may be what failed."""
+    asked = any(here in ("-f", "--format") and after in ("json", "jsonl") for here, after in pairwise(argv))
+    return "--json" in argv or asked
+
+
+def _tell(error: CrmError, run: "Run") -> None:
+    if wants_json(run.settings.argv):
+        import json
+
+        body = {"code": error.code, "message": error.message, "hint": error.hint, "details": error.details}
+        run.say(json.dumps({"error": body}, ensure_ascii=False, default=str))
+        return
+    run.say(error.message)
+    if error.hint:
+        run.say(error.hint)
+
+
+def usage_problem(error: BaseException) -> UsageProblem | None:
+    """Typer's usage errors in the language of the run, rebuilt from their fields; None for anything else."""
+    if not hasattr(error, "format_message"):
+        return None
+    context: Any = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "corecrm"
+    see = _("see: {path} --help").format(path=path)
+    kind = type(error).__name__
+    name = getattr(error, "option_name", "")
+    parameter: Any = getattr(error, "param", None)
+    if kind == "NoSuchOption":
+        return _no_such_option(name, context, path, see)
+    if kind == "MissingParameter" and parameter is not None:
+        return UsageProblem(_("{path}: {name} is missing").format(path=path, name=_spelled(parameter)), see)
+    if kind == "BadParameter" and parameter is not None:
+        message = getattr(error, "message", "")
+        return UsageProblem(
+            _("{path}: {name} has an unusable value: {message}").format(path=path, name=_spelled(parameter), message=message), see
+        )
+    if kind == "BadOptionUsage":
+        return UsageProblem(_("{path}: {name} needs a value").format(path=path, name=name), see)
+    return _other(str(getattr(error, "message", error)), path, see)
+
+
+def _other(message: str, path: str, see: str) -> UsageProblem:
+    if "extra argument" in message:
+        words = message.partition("(")[2].rpartition(")")[0]
+        return UsageProblem(_("{path}: too many words: {words}").format(path=path, words=words), see)
+    if "Missing command" in message:
+        return UsageProblem(_("{path}: a verb is missing").format(path=path), see)
+    return UsageProblem(f"{path}: {message}", see)
+
+
+def _spelled(parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
+    return str(parameter.opts[-1]) if parameter.param_type_name == "option" else str(parameter.human_readable_name)
+
+
+def _no_such_option(name: str, context: Any, path: str, see: str) -> UsageProblem:  # noqa: ANN401 - Typer's context
+    from corecrm.names import similar
+
+    known = [option for parameter in context.command.get_params(context) for option in parameter.opts] if context else []
+    near = similar(name, known)
+    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else see
+    return UsageProblem(_("{path}: there is no option {name}").format(path=path, name=name), hint)
+
+
+def silence_stdout() -> None:
+    """The reader of our pipe has left; nothing more may be written, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _bug(error: BaseException, run: "Run") -> int:
+    import tempfile
+    import traceback
+
+    text = "".join(traceback.format_exception(error))
+    if run.settings.debug or run.settings.environ.get("CORECRM_DEBUG"):
+        run.say(text)
+        return BUG
+    with tempfile.NamedTemporaryFile("w", prefix="corecrm-", suffix=".txt", delete=False, encoding="utf-8") as report:
+        report.write(" ".join(("corecrm", *run.settings.argv)) + "\n\n" + text)
+    _tell(
+        CrmError(
+            _("this is a bug in corecrm: {kind}: {error}").format(kind=type(error).__name__, error=error),
+            _("a report for whoever mends it: {path}").format(path=report.name),
+        ),
+        run,
+    )
+    return BUG

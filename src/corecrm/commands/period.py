@@ -1,0 +1,65 @@
+"""corecrm period: closing a period, so that its figures stand."""
+
+from typing import Annotated
+
+import typer
+
+from corecrm.commands.app import Verbs
+from corecrm.commands.run import Run
+from corecrm.errors import UsageProblem
+from corecrm.periods import Period
+from corecrm.queries.period import LISTING
+from corecrm.text import N_, _
+
+app = Verbs()
+
+
+@app.writes("period.close")
+def close(
+    run: Run, to: Annotated[str, typer.Argument(metavar="PERIOD|DATE", help=N_("Up to the end of this period, or this day"))]
+) -> None:
+    """Close everything up to a day: facts, attributions and reports of it stand from then on.
+
+    Examples:
+        corecrm period close 2026Q2
+        corecrm period close 2026-06-30 --reason 半年报已报送
+    """
+    try:
+        last = Period.parse(to).end
+    except ValueError:
+        last = run.parsed_day("PERIOD|DATE", to)
+    with run.change() as work:
+        from corecrm.services import period as service
+
+        service.close(work.session, to=last, today=run.on, prefix=run.prefix("period"))
+
+
+@app.writes("period.reopen")
+def reopen(run: Run) -> None:
+    """Reopen the period that was closed last; it takes --reason.
+
+    Examples:
+        corecrm period reopen --reason 更正存款数据
+        corecrm period reopen --reason 补录 --dry-run
+    """
+    reason = run.options["reason"]
+    if not reason:
+        raise UsageProblem(
+            _("{path}: {name} is missing").format(path="corecrm period reopen", name="--reason"),
+            _("a reopened period needs a reason"),
+        )
+    with run.change() as work:
+        from corecrm.services import period as service
+
+        service.reopen(work.session, on=run.on, reason=reason)
+
+
+@app.lists
+def list_(run: Run) -> None:
+    """List the closed periods.
+
+    Examples:
+        corecrm period list
+        corecrm period list --json
+    """
+    run.show(LISTING.table(run.reader, run.filters))

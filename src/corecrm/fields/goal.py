@@ -1,0 +1,58 @@
+"""How the fields of a goal are called, everywhere."""
+
+from corecrm.fields import Kind, Label, Labelled, choice
+
+
+class Axis(Labelled):
+    """Along what a goal was split to give this part."""
+
+    quarter = "quarter", "季度", "Quarter"
+    month = "month", "月份", "Month"
+    line = "line", "业务条线", "Business line"
+    inst = "inst", "机构", "Institution"
+    staff = "staff", "责任人", "Staff"
+    client = "client", "成员单位", "Client"
+
+
+class GoalState(Labelled):
+    """How completion stands against time."""
+
+    done = "done", "完成", "Done"
+    on_pace = "on_pace", "达速", "On pace"
+    behind = "behind", "落后", "Behind"
+    far_behind = "far_behind", "严重落后", "Far behind"
+
+
+code = Label("code", zh="目标编号", en="Goal", aliases=("编号", "目标"))
+group = Label("group", zh="集团", en="Group", aliases=("集团编号",))
+group_name = Label("group_name", zh="集团名称", en="Group name")
+year = Label("year", zh="年度", en="Year", kind=Kind.count)
+metric = Label("metric", zh="指标", en="Metric", aliases=("指标编号",))
+metric_name = Label("metric_name", zh="指标名称", en="Metric name")
+parent = Label("parent", zh="上级目标", en="Parent goal")
+root = Label("root", zh="总目标", en="Root goal")
+axis = choice("axis", "分解维度", "Split by", Axis, aliases=("维度",))
+part = Label("part", zh="分解项", en="Part")
+part_name = Label("part_name", zh="分解项名称", en="Part name")
+period_from = Label("period_from", zh="起", en="From", kind=Kind.date)
+period_to = Label("period_to", zh="止", en="To", kind=Kind.date)
+line = Label("line", zh="业务条线", en="Business line")
+institution = Label("institution", zh="机构", en="Institution")
+staff = Label("staff", zh="责任人", en="Staff", aliases=("责任人编号",))
+staff_name = Label("staff_name", zh="责任人姓名", en="Staff name")
+client = Label("client", zh="成员单位", en="Client")
+owner = Label("owner", zh="责任人", en="Owner")
+owner_name = Label("owner_name", zh="责任人姓名", en="Owner name")
+baseline = Label("baseline", zh="基数", en="Baseline", kind=Kind.quantity, aliases=("年初数", "基期值"))
+target = Label("target", zh="目标值", en="Target", kind=Kind.quantity, aliases=("目标", "计划值"))
+stretch = Label("stretch", zh="奋斗目标", en="Stretch target", kind=Kind.quantity)
+challenge = Label("challenge", zh="挑战目标", en="Challenge target", kind=Kind.quantity)
+unit = Label("unit", zh="单位", en="Unit")
+done = Label("done", zh="完成值", en="Done", kind=Kind.quantity, aliases=("完成",))
+done_rate = Label("done_rate", zh="完成率", en="Done", kind=Kind.rate)
+time_rate = Label("time_rate", zh="时间进度", en="Time elapsed", kind=Kind.rate)
+gap = Label("gap", zh="缺口", en="Gap", kind=Kind.quantity)
+gap_pp = Label("gap_pp", zh="序时差", en="Gap to time", kind=Kind.rate)
+pace = choice("pace", "进度", "Pace", GoalState)
+unallocated = Label("unallocated", zh="未分解", en="Unallocated", kind=Kind.quantity)
+note = Label("note", zh="备注", en="Note", aliases=("说明",))

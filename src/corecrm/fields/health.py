@@ -1,0 +1,36 @@
+"""How the state of a store and of the machine it runs on is called."""
+
+from corecrm.fields import Kind, Label, Labelled, choice
+
+
+class Result(Labelled):
+    """What a check came to."""
+
+    ok = "ok", "正常", "OK"
+    warn = "warn", "注意", "Note"
+    fault = "fault", "故障", "Fault"
+
+    @property
+    def style(self) -> str:
+        """How a screen colours it."""
+        return {"ok": "good", "warn": "warn", "fault": "bad"}[self.value]
+
+
+check = Label("check", zh="检查项", en="Check")
+result = choice("result", "结果", "Result", Result)
+detail = Label("detail", zh="说明", en="Detail")
+path = Label("path", zh="路径", en="Path")
+size = Label("size", zh="大小（字节）", en="Size (bytes)", kind=Kind.count)
+size_before = Label("size_before", zh="压缩前（字节）", en="Before (bytes)", kind=Kind.count)
+size_after = Label("size_after", zh="压缩后（字节）", en="After (bytes)", kind=Kind.count)
+schema = Label("schema", zh="库结构版本", en="Schema version", kind=Kind.count)
+journal_mode = Label("journal_mode", zh="日志模式", en="Journal mode")
+engine = Label("engine", zh="数据库引擎", en="Engine")
+last_change_set = Label("last_change_set", zh="最近变更集", en="Last change set", kind=Kind.count)
+last_change_at = Label("last_change_at", zh="最近变更时间", en="Last change at", kind=Kind.instant)
+last_backup = Label("last_backup", zh="最近备份", en="Last backup")
+noun = Label("noun", zh="类别", en="Noun")
+records = Label("records", zh="记录数", en="Records", kind=Kind.count)
+restored_from = Label("restored_from", zh="恢复自", en="Restored from")
+saved = Label("saved", zh="原库备份", en="Backup of what was there")
+change_sets = Label("change_sets", zh="变更集数", en="Change sets", kind=Kind.count)

@@ -1,0 +1,218 @@
+"""Is this number well formed, and where and what does it say its owner is: credit codes, registers, divisions, industries.
+
+A credit code (统一社会信用代码) is wrong if its length, characters or check character are: `check_uscc` raises. It is only doubtful
+if the division or the registry is unknown or the organisation code inside it does not check: `uscc_warnings` says so, because
+codes keep the division of their first registration even after that division has been abolished.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from operator import mul
+
+from corecrm.paths import shipped
+from corecrm.text import _
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, Z, S, V
+WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+REGISTRIES = {  # GB 32100-2015: the registry -> the types of organisation that it registers
+    "1": "1239",  # 机构编制: 机关, 事业单位, 群众团体, 其他
+    "2": "19",  # 外交: 外国常驻新闻机构, 其他
+    "3": "123459",  # 司法行政: 律师执业机构, 公证处, 基层法律服务所, 司法鉴定机构, 仲裁委员会, 其他
+    "4": "19",  # 文化: 外国在华文化中心, 其他
+    "5": "1239",  # 民政: 社会团体, 民办非企业单位, 基金会, 其他
+    "6": "129",  # 旅游: 外国旅游部门代表机构, 港澳台旅游部门代表机构, 其他
+    "7": "129",  # 宗教: 宗教活动场所, 宗教院校, 其他
+    "8": "19",  # 工会: 基层工会, 其他
+    "9": "123",  # 市场监管: 企业, 个体工商户, 农民专业合作社
+    "A": "19",  # 军队: 军队事业单位, 其他
+    "N": "1239",  # 农业: 组, 村, 乡镇集体经济组织, 其他
+    "Y": "1",  # 其他
+}
+EDITION = "2017"  # of GB/T 4754, where a caller does not say
+
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_USCC = re.compile(f"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}")
+_ORGANISATION = re.compile("[0-9A-Z]{8}[0-9X]")
+_REGISTRATION = re.compile("[0-9]{15}")
+_LEI = re.compile("[0-9A-Z]{18}[0-9]{2}")
+_INDUSTRY = re.compile("([A-T][0-9]{2})[0-9]{0,2}")
+
+
+def normal_uscc(text: str) -> str:
+    """A code as it is stored: half-width, upper case, without blanks. Serves every number of this module."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+def check_uscc(text: str) -> str:
+    """The normal form of a credit code.
+
+    Raises:
+        ValueError: wrong length, a character that may not stand at its place, or a wrong check character.
+
+    Source: GB 32100-2015.
+    """
+    code = _well_formed(normal_uscc(text))
+    expected = _uscc_check(code)
+    if code[17] != expected:
+        raise ValueError(
+            _("credit code {code} is mistyped: it would have to end in {expected}").format(code=code, expected=expected)
+        )
+    return code
+
+
+def uscc_warnings(code: str) -> list[str]:
+    """What is doubtful in a code that `check_uscc` accepted; one sentence each, none if nothing is."""
+    warnings = []
+    if code[1] not in REGISTRIES.get(code[0], ""):
+        warnings.append(_("credit code {code}: no registry issues codes that begin with {pair}").format(code=code, pair=code[:2]))
+    if _stem(code[2:8])[:4] not in _divisions():
+        warnings.append(_("credit code {code}: there is no division {division} today").format(code=code, division=code[2:8]))
+    if not organisation_code_ok(code[8:17]):
+        text = _("credit code {code}: the organisation code in it, {inner}, has a wrong check character")
+        warnings.append(text.format(code=code, inner=code[8:17]))
+    return warnings
+
+
+def make_uscc(registry_and_type: str, division: str, body: str) -> str:
+    """A valid credit code for made-up data.
+
+    Args:
+        registry_and_type: the first two characters, `91` for a company.
+        division: six digits.
+        body: the eight characters of the organisation code before its own check character.
+
+    Raises:
+        ValueError: a part has the wrong length or characters.
+    """
+    head = f"{registry_and_type}{division}{body}{_organisation_check(body)}"
+    return head + _uscc_check(_well_formed(head + "0"))
+
+
+def organisation_code_ok(code: str) -> bool:
+    """Whether an organisation code (组织机构代码, `XXXXXXXX-X` or without the dash) fits its check character.
+
+    Source: GB 11714-1997.
+    """
+    plain = code.replace("-", "")
+    return _ORGANISATION.fullmatch(plain) is not None and plain[8] == _organisation_check(plain[:8])
+
+
+def registration_ok(number: str) -> bool:
+    """Whether a 15-digit business registration number (注册号) fits its check digit.
+
+    Source: GS 15-2006, the check is ISO 7064 MOD 11,10.
+    """
+    if not _REGISTRATION.fullmatch(number):
+        return False
+    product = 10
+    for digit in number[:14]:
+        product = ((product + int(digit)) % 10 or 10) * 2 % 11
+    return (product + int(number[14])) % 10 == 1
+
+
+def lei_ok(code: str) -> bool:
+    """Whether a legal entity identifier fits its check digits.
+
+    Source: ISO 17442, the check is ISO 7064 MOD 97-10.
+    """
+    return _LEI.fullmatch(code) is not None and int("".join(str(int(character, 36)) for character in code)) % 97 == 1
+
+
+def kind_of(text: str) -> str | None:
+    """The register that a number is from, as a code of the identity kinds: uscc, registration, organisation or lei.
+
+    None where the check characters of none fit: a mistyped or foreign number is not guessed at.
+    """
+    code = normal_uscc(text)
+    if _USCC.fullmatch(code) and code[17] == _uscc_check(code):
+        return "uscc"
+    tests = (("registration", registration_ok), ("organisation", organisation_code_ok), ("lei", lei_ok))
+    return next((kind for kind, fits in tests if fits(code)), None)
+
+
+def division_name(code: str) -> str | None:
+    """The city, else the province, that a division code of 2, 4 or 6 digits lies in; None if neither is known.
+
+    Source: GB/T 2260, provinces and cities.
+    """
+    known = _divisions()
+    return next((known[code[:length]] for length in (4, 2) if code[:length] in known), None)
+
+
+def covers(division_codes: Iterable[str], code: str) -> bool:
+    """Whether `code` lies in one of the divisions: 440000 and 44 cover 440106, 440100 and 4401 do, 440300 does not."""
+    return any(code.startswith(_stem(division)) for division in division_codes if division)
+
+
+def check_industry(code: str, *, edition: str = EDITION) -> str:
+    """The normal form of an industry code: the section's letter and 2 to 4 digits that belong to it, such as C36 or C3670.
+
+    Args:
+        code: as typed.
+        edition: of GB/T 4754, `2017` or `2011`; the divisions of sections N to T differ.
+
+    Raises:
+        ValueError: not such a code, or the digits belong to another letter.
+    """
+    wanted = normal_uscc(code)
+    match = _INDUSTRY.fullmatch(wanted)
+    if match is None:
+        raise ValueError(_("industry {code}: write the section's letter and 2 to 4 digits, such as C36").format(code=code))
+    if (edition, match[1]) not in _industries():
+        text = _("industry {code}: section {letter} has no division {division} in GB/T 4754-{edition}")
+        raise ValueError(text.format(code=code, letter=wanted[0], division=wanted[1:3], edition=edition))
+    return wanted
+
+
+def industry_name(code: str, *, edition: str = EDITION) -> str | None:
+    """The name of the division, or of the section for a bare letter, that an industry code belongs to; None if unknown.
+
+    Source: GB/T 4754, sections and divisions of the editions 2017 and 2011.
+    """
+    return _industries().get((edition, code[:3]))
+
+
+def _well_formed(code: str) -> str:
+    if _USCC.fullmatch(code):
+        return code
+    if len(code) != 18:
+        raise ValueError(_("credit code {code} has {count} characters instead of 18").format(code=code, count=len(code)))
+    place = next(place for place in range(18) if code[place] not in ("0123456789" if 2 <= place < 8 else ALPHABET))
+    text = _("credit code {code}: character {place} may not be {character}")
+    raise ValueError(text.format(code=code, place=place + 1, character=code[place]))
+
+
+def _uscc_check(code: str) -> str:
+    """What the 18th character has to be, by the 17 before it."""
+    return ALPHABET[-sum(map(mul, WEIGHTS, map(_VALUES.__getitem__, code))) % 31]
+
+
+def _organisation_check(body: str) -> str:
+    return "0123456789X"[-sum(map(mul, ORGANISATION_WEIGHTS, (int(character, 36) for character in body))) % 11]
+
+
+def _stem(division: str) -> str:
+    """The digits that count: 440000 -> 44, 440100 -> 4401."""
+    while len(division) > 2 and division.endswith("00"):
+        division = division[:-2]
+    return division
+
+
+@cache
+def _divisions() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in _rows("divisions.csv")}
+
+
+@cache
+def _industries() -> dict[tuple[str, str], str]:
+    return {(row["edition"], row["code"]): row["name"] for row in _rows("industries.csv")}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    import csv
+
+    with shipped("data", name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

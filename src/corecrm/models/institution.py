@@ -1,0 +1,32 @@
+"""Institutions of the bank: head office, branches, sub-branches and departments, in a tree."""
+
+from typing import Annotated
+
+from sqlmodel import Field, SQLModel
+
+from corecrm.fields import institution as F
+from corecrm.models.types import Coded, Line, MaybeDay, MaybeLine, MaybeText
+
+
+class InstitutionIn(SQLModel):
+    """What is known of an institution. `divisions` are GB/T 2260 codes of 2, 4 or 6 digits, separated by blanks."""
+
+    code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, regex=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    name: Annotated[Line, F.name] = Field(min_length=1, max_length=100)
+    kind: Annotated[F.InstitutionKind, F.kind] = Field(sa_type=Coded(F.InstitutionKind))
+    divisions: Annotated[MaybeLine, F.divisions] = Field(default=None, max_length=200, regex=r"^\d{2,6}( \d{2,6})*$")
+    opened_on: Annotated[MaybeDay, F.opened_on] = None
+    closed_on: Annotated[MaybeDay, F.closed_on] = None
+    note: Annotated[MaybeText, F.note] = Field(default=None, max_length=4000)
+
+
+class Institution(InstitutionIn, table=True):
+    """An institution as it is stored."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: Annotated[Line, F.code] = Field(max_length=30, unique=True)
+    name: Annotated[Line, F.name] = Field(max_length=100, index=True)
+    parent_id: Annotated[int | None, F.parent] = Field(default=None, foreign_key="institution.id", index=True)
+    pinyin: Annotated[str, F.pinyin] = Field(default="", max_length=400)
+    initials: Annotated[str, F.initials] = Field(default="", max_length=100)
+    removed_on: Annotated[MaybeDay, F.removed_on] = None

@@ -1,0 +1,141 @@
+"""Names as people type them: cleaned, compared, shortened, spelt in pinyin, and suggested when mistyped.
+
+Pinyin comes from `data/pinyin.txt` (made by `tests/tools/pinyin_table.py`) and `data/pinyin_phrases.csv`, which is kept by hand
+and wins: names of companies and places whose reading a general dictionary does not know.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from itertools import repeat
+from operator import add
+from typing import NamedTuple
+
+from corecrm.paths import shipped
+
+LONGEST_PHRASE = 4  # characters
+LIKENESS = 60  # of 100: below it a suggestion only confuses
+
+_INVISIBLE = {"Cc", "Cf", "Cs"}  # controls, formats (zero-width, bidi), lone surrogates
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_NEW_LINES = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
+_GROUP = r"(?:[（(]集团[)）]|集团)"
+_LEGAL_FORM = re.compile(rf"{_GROUP}?(?:股份有限|有限责任|有限|股份|总)公司|{_GROUP}(?:公司|$)|[（(]集团[)）]")
+_ALIKE = str.maketrans("[{【〔〖]}】〕〗", "((((()))))", "·‧•∙⋅・")  # noqa: RUF001 - these very brackets
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """`text` without what cannot be seen, stripped: controls, bidi marks, zero-width characters, lone surrogates.
+
+    Line breaks and tabs become one blank; with `lines` each line break stays, as a line feed.
+    """
+    if text.isprintable():
+        return text.strip()
+    if lines:
+        text = _NEW_LINES.sub("\n", text).replace("\t", " ")
+    seen = (c for c in text if unicodedata.category(c) not in _INVISIBLE or _BREAKS.match(c))
+    kept = "".join(seen)
+    return (kept if lines else _BREAKS.sub(" ", kept)).strip()
+
+
+def normal_name(text: str) -> str:
+    """The form in which names are compared: half-width, lower case, one kind of bracket, without blanks and middle dots."""
+    plain = unicodedata.normalize("NFKC", clean(text)).casefold()
+    return "".join(plain.translate(_ALIKE).split())
+
+
+def short_name(full: str) -> str:
+    """What a company is called for short: its name without the legal form and 集团; the full name if too little is left.
+
+    中国铁建股份有限公司西安分公司 is 中国铁建西安分公司.
+    """
+    short = _LEGAL_FORM.sub("", full)
+    return short if len(short) > 1 else full
+
+
+def pinyin(text: str) -> str:
+    """`text` spelt for searching: 星河集团 is xinghejituan.
+
+    Without tones, ü as v, letters and digits in lower case, all else left out.
+    """
+    return "".join(syllables(text))
+
+
+def initials(text: str) -> str:
+    """The first letters of the syllables: 星河集团 is xhjt; letters and digits are kept."""
+    return "".join([syllable[:1] for syllable in syllables(text)])
+
+
+def syllables(text: str) -> list[str]:
+    """One reading a character, empty for punctuation; the longest known phrase decides."""
+    return spell(unicodedata.normalize("NFKC", text).lower(), readings())
+
+
+def similar(wanted: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+    """Those of `candidates` that `wanted` may have been meant for, the likeliest first, at most `limit`."""
+    from rapidfuzz import fuzz, process
+
+    normal = {candidate: normal_name(candidate) for candidate in candidates}
+    found = process.extract(normal_name(wanted), normal, scorer=fuzz.WRatio, score_cutoff=LIKENESS, limit=limit)
+    return [candidate for _text, _score, candidate in found]
+
+
+class Readings(NamedTuple):
+    """How characters and phrases are read.
+
+    Args:
+        characters: character -> syllable.
+        phrases: 2 to 4 characters -> their syllables, separated by blanks.
+        heads: the first two characters of every phrase.
+    """
+
+    characters: dict[str, str]
+    phrases: dict[str, str]
+    heads: set[str]
+
+    def learn(self, words: str, reading: str) -> None:
+        """Adds or replaces the reading of a character or a phrase."""
+        if len(words) == 1:
+            self.characters[words] = reading
+        else:
+            self.phrases[words] = reading
+            self.heads.add(words[:2])
+
+
+def spell(text: str, known: Readings) -> list[str]:
+    """One syllable a character of `text`, from the left, by the longest phrase that fits."""
+    spelt = [known.characters.get(c) or (c if c.isalnum() else "") for c in text]
+    if known.heads.isdisjoint(map(add, text, text[1:])):  # nine names of ten
+        return spelt
+    place = 0
+    while place < len(text):
+        parts = (text[place : place + length] for length in range(LONGEST_PHRASE, 1, -1))
+        phrase = next((part for part in parts if part in known.phrases), text[place])
+        if len(phrase) > 1:
+            spelt[place : place + len(phrase)] = known.phrases[phrase].split()
+        place += len(phrase)
+    return spelt
+
+
+@cache
+def readings() -> Readings:
+    """The shipped table: lines `syllable characters` and `phrase syllable syllable …`, then the phrases kept by hand."""
+    known = Readings({}, {}, set())
+    for line in shipped("data", "pinyin.txt").read_text(encoding="utf-8").splitlines():
+        first, _blank, rest = line.partition(" ")
+        if first.isascii():
+            known.characters.update(zip(rest, repeat(first), strict=False))
+        else:
+            known.learn(first, rest)
+    for words, reading in kept_by_hand():
+        known.learn(words, reading)
+    return known
+
+
+def kept_by_hand() -> list[tuple[str, str]]:
+    """The rows of `data/pinyin_phrases.csv`: a character or a phrase, and its syllables."""
+    import csv
+
+    with shipped("data", "pinyin_phrases.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["phrase"], row["reading"]) for row in csv.DictReader(file)]

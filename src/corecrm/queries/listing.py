@@ -1,0 +1,157 @@
+"""Every list's way of asking: a base SELECT, and the filters, order and limit that all lists share.
+
+A noun's list is a `Listing`: its columns, the SELECT that yields them in that order, and for each shared filter the
+condition that it means there. `--where`, `--sort` and `--limit` work on the columns alike for all nouns.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from corecrm.errors import UsageProblem
+from corecrm.fields import Column, Kind, Row, Table
+from corecrm.money import parse_money, parse_rate, to_fen, to_millionths
+from corecrm.periods import parse_date
+from corecrm.store.reader import Reader
+from corecrm.text import _
+
+OPERATORS = {"=": "=", "!=": "<>", ">=": ">=", "<=": "<=", ">": ">", "<": "<", "~": "LIKE", "!~": "NOT LIKE"}
+_CONDITION = re.compile(r"^\s*(?P<field>[^\s=!<>~]+)\s*(?P<operator>>=|<=|!=|!~|=|>|<|~)\s*(?P<value>.*?)\s*$")
+
+
+@dataclass(slots=True)
+class Filters:
+    """What a list is asked for; records are already resolved to their ids."""
+
+    as_of: date
+    where: tuple[str, ...] = ()
+    owner: int | None = None
+    group: int | None = None
+    inst: int | None = None
+    under: int | None = None
+    self_only: bool = False
+    since: date | None = None
+    until: date | None = None
+    sort: str | None = None
+    limit: int | None = None
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How one noun is listed.
+
+    Args:
+        title: the heading.
+        columns: what the SELECT yields, in its order, each under its column's key.
+        select: the SELECT, without WHERE on filters and without ORDER BY; may use `:as_of`.
+        filters: the condition that a shared filter means here, over the SELECT's aliases and its `filter_` columns;
+            parameters are named after the filters. A filter that is not here is refused.
+        order: the ORDER BY that applies without `--sort`.
+        key: the column that `-q` prints.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    select: str
+    order: str
+    filters: Mapping[str, str] = field(default_factory=dict)
+    key: str = "code"
+
+    def table(self, db: Reader, wanted: Filters) -> Table:
+        """The rows that fit, and how many more there are beyond the limit."""
+        values: dict[str, object] = {"as_of": wanted.as_of.isoformat()}
+        conditions = [*self._shared(wanted, values), *self._free(wanted, values)]
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        names = ", ".join(f'"{column.key}"' for column in self.columns)
+        limit = "" if wanted.limit is None else f" LIMIT {int(wanted.limit)}"
+        inner = f"FROM ({self.select}) AS listed{where}"
+        rows: list[Row] = db.table(self.columns, f"SELECT {names} {inner} ORDER BY {self._order(wanted.sort)}{limit}", **values)
+        more = 0
+        if wanted.limit is not None and len(rows) == wanted.limit:
+            more = db.value(f"SELECT count(*) {inner}", **values) - len(rows)
+        return Table(_(self.title), self.columns, rows, as_of=wanted.as_of, more=more, key=self.key)
+
+    def _shared(self, wanted: Filters, values: dict[str, object]) -> list[str]:
+        conditions = []
+        asked = {
+            name: getattr(wanted, name)
+            for name in ("owner", "group", "inst", "under", "since", "until")
+            if getattr(wanted, name) is not None
+        }
+        if wanted.self_only:
+            asked = {
+                ("under_self" if name == "under" else "inst_self" if name == "inst" else name): value
+                for name, value in asked.items()
+            }
+        for name, value in asked.items():
+            if name not in self.filters:
+                raise UsageProblem(_("--{name} does not apply to this list").format(name=name.removesuffix("_self")))
+            values[name] = value.isoformat() if isinstance(value, date) else value
+            conditions.append(f"({self.filters[name]})")
+        if "removed" in self.filters:
+            conditions.append(self.filters["removed"] if wanted.removed else f"NOT ({self.filters['removed']})")
+        return conditions
+
+    def _free(self, wanted: Filters, values: dict[str, object]) -> list[str]:
+        conditions = []
+        for number, text in enumerate(wanted.where):
+            match = _CONDITION.match(text)
+            if match is None:
+                raise UsageProblem(
+                    _("--where “{text}” is not FIELD OP VALUE").format(text=text),
+                    _('such as --where "tier = a"; operators: = != > >= < <= ~'),
+                )
+            column = self.column(match["field"])
+            name = f"where_{number}"
+            operator = OPERATORS[match["operator"]]
+            if match["value"] == "":
+                conditions.append(f'"{column.key}" IS {"NOT " if operator == "<>" else ""}NULL')
+                continue
+            values[name] = f"%{match['value']}%" if "LIKE" in operator else _database_value(column, match["value"], wanted.as_of)
+            conditions.append(f'"{column.key}" {operator} :{name}')
+        return conditions
+
+    def _order(self, sort: str | None) -> str:
+        if not sort:
+            return self.order
+        column = self.column(sort.removeprefix("-"))
+        return f'"{column.key}" {"DESC" if sort.startswith("-") else "ASC"}, {self.order}'
+
+    def column(self, name: str) -> Column:
+        """The column that a user named by key or heading.
+
+        Raises:
+            UsageProblem: there is none.
+        """
+        wanted = name.casefold()
+        for column in self.columns:
+            if wanted in (column.key, column.label.zh.casefold(), column.label.en.casefold()):
+                return column
+        raise UsageProblem(
+            _("there is no field “{name}” in this list").format(name=name),
+            _("fields: {names}").format(names=", ".join(column.key for column in self.columns)),
+        )
+
+
+def _database_value(column: Column, text: str, today: date) -> object:
+    """A value typed on the command line, as the database holds it."""
+    label = column.label
+    try:
+        if label.choices is not None:
+            return label.choices.parse(text).value
+        if label.kind is Kind.money:
+            return to_fen(parse_money(text))
+        if label.kind is Kind.rate:
+            return to_millionths(parse_rate(text))
+        if label.kind is Kind.date:
+            return parse_date(text, today=today).isoformat()
+        if label.kind is Kind.count:
+            return int(Decimal(text))
+    except (ValueError, ArithmeticError) as error:
+        raise UsageProblem(
+            _("--where {field}: “{text}” does not fit").format(field=label.title, text=text), str(error) or None
+        ) from error
+    return text

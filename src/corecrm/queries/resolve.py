@@ -1,0 +1,121 @@
+"""Which record a person means: by code, identity number, name, prefix, part of a name or pinyin, in that order.
+
+The first step that finds something decides. Reading takes any single hit; writing goes down to a unique code prefix.
+"""
+
+from dataclasses import dataclass
+
+from corecrm.errors import NotFound
+from corecrm.fields.find import Match
+from corecrm.names import normal_name
+from corecrm.nouns import NOUNS, Noun
+from corecrm.store.reader import Reader
+from corecrm.text import _
+
+CANDIDATES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found.
+
+    `exact` is false where the text was only a part of the name, or pinyin: reading says so, writing refuses.
+    """
+
+    id: int
+    key: str
+    title: str
+    exact: bool = True
+
+
+def find(db: Reader, noun: Noun, text: str, *, writing: bool = False) -> Hit:
+    """The one record of `noun` that `text` names.
+
+    Raises:
+        NotFound: none, or several; `details` holds the candidates.
+    """
+    wanted = text.strip()
+    for match, sql in steps(noun, wanted):
+        found = db.rows(sql, **parameters(noun, wanted))
+        if len(found) > 1:
+            raise _several(noun, text, found)
+        if found:
+            if writing and not match.exact:
+                raise _only_similar(noun, text, found)
+            return Hit(*found[0], match.exact)
+    raise _unknown(db, noun, text)
+
+
+def parameters(noun: Noun, text: str) -> dict[str, object]:
+    """What the SQL of `steps` is asked with."""
+    like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    number = f"{noun.prefix}{text}" if noun.prefix and text.isdigit() else text
+    return {"text": text, "number": number, "normal": normal_name(text), "prefix": f"{like}%", "part": f"%{like}%", "pinyin": text.lower()}
+
+
+def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
+    """(what of a record the text is taken for, SQL) in the order of the resolver; each SELECT yields id, key, title."""
+    head = f'SELECT r.id, r."{noun.key}", r."{noun.title}" FROM "{noun.table}" r'
+    others = [f'SELECT "{owner}" FROM "{table}" WHERE "{column}" IN (:text, :normal)' for table, owner, column in noun.names]
+    exact_name = " OR ".join([f'r."{noun.title}" = :text', *(f"r.id IN ({other})" for other in others)])
+    found = [(Match.key, f'{head} WHERE r."{noun.key}" IN (:text, :number) OR upper(r."{noun.key}") = upper(:text)')]
+    found += [(Match.identity, f'{head} WHERE r."{column}" = upper(:text)') for column in noun.also]
+    found.append((Match.named, f"{head} WHERE {exact_name}"))
+    found.append((Match.prefix, f"{head} WHERE upper(r.\"{noun.key}\") LIKE upper(:prefix) ESCAPE '\\' LIMIT {CANDIDATES}"))
+    found.append((Match.part, f"{head} WHERE r.\"{noun.title}\" LIKE :part ESCAPE '\\' LIMIT {CANDIDATES}"))
+    if noun.spelled and text.isascii():
+        found.append((Match.spelling, f"{head} WHERE r.initials = :pinyin OR r.pinyin LIKE :prefix ESCAPE '\\' LIMIT {CANDIDATES}"))
+    return found
+
+
+def _several(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
+    message = _("“{text}” fits {count} records of {noun}").format(text=text, count=len(found), noun=noun.name)
+    return NotFound(message, _listed(found), _details(found))
+
+
+def _only_similar(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
+    message = _("“{text}” is not exactly the code or name of a record of {noun}").format(text=text, noun=noun.name)
+    return NotFound(message, _("did you mean {candidates}?").format(candidates=_listed(found)), _details(found))
+
+
+def _unknown(db: Reader, noun: Noun, text: str) -> NotFound:
+    from corecrm.names import similar
+
+    rows = db.rows(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT 20000')
+    by_name = {name: row for row in rows for name in (row[1], row[2])}
+    near = [by_name[name] for name in similar(text, list(by_name))]
+    hint = _("did you mean {candidates}?").format(candidates=_listed(near)) if near else None
+    return NotFound(_("there is no {noun} {text}").format(noun=noun.name, text=text), hint, _details(near))
+
+
+def _listed(found: list[tuple[int, str, str]]) -> str:
+    return " · ".join(f"{title} ({key})" for _id, key, title in found)
+
+
+def _details(found: list[tuple[int, str, str]]) -> dict[str, object]:
+    return {"candidates": [{"key": key, "name": title} for _id, key, title in found]}
+
+
+def find_any(db: Reader, text: str) -> tuple[str, Hit]:
+    """(noun, record) that `text` names among all nouns: an exact key first, then whatever single noun knows it.
+
+    Raises:
+        NotFound: none does, or several do.
+    """
+    searchable = [noun for noun in NOUNS if noun.command and noun.table]
+    for noun in searchable:
+        row = db.one(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" WHERE "{noun.key}" = :text', text=text)
+        if row:
+            return noun.name, Hit(*row)
+    found = []
+    for noun in searchable:
+        try:
+            found.append((noun.name, find(db, noun, text)))
+        except NotFound:
+            continue
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(_("there is no record {text}").format(text=text), _("search for it: corecrm find TEXT"))
+    listed = " · ".join(f"{hit.title} ({hit.key})" for _noun, hit in found)
+    raise NotFound(_("“{text}” fits records of several kinds").format(text=text), listed)

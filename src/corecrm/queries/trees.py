@@ -1,0 +1,38 @@
+"""SQL pieces that many queries share: who belongs to whom on the day `:as_of`.
+
+Each is a bracketed subselect of ids for `IN`, or a scalar. Parameters are `:as_of` and the one that the name says.
+"""
+
+
+def valid(alias: str) -> str:
+    """The condition that a dated row `[valid_from, valid_to)` holds on `:as_of`."""
+    return f"{alias}.valid_from <= :as_of AND ({alias}.valid_to IS NULL OR {alias}.valid_to > :as_of)"
+
+
+_CONTROLLED = f"SELECT o.owned_id FROM member m JOIN ownership o ON o.holder_id = m.id AND o.kind = 'control' AND {valid('o')}"
+MEMBERS_OF_GROUP = (
+    "(WITH RECURSIVE member(id) AS (SELECT g.parent_id FROM client_group g WHERE g.id = :group AND g.parent_id IS NOT NULL"
+    f" UNION {_CONTROLLED}) SELECT id FROM member)"
+)
+UNDER_CLIENT = f"(WITH RECURSIVE member(id) AS (SELECT CAST(:under AS INTEGER) UNION {_CONTROLLED}) SELECT id FROM member)"
+BELOW_INSTITUTION = (
+    "(WITH RECURSIVE below(id) AS (SELECT CAST(:inst AS INTEGER)"
+    " UNION SELECT i.id FROM below b JOIN institution i ON i.parent_id = b.id) SELECT id FROM below)"
+)
+
+
+def manager_of(client_id: str) -> str:
+    """The staff id of the manager of a client: the local manager whose seat covers it, else the group manager whose does."""
+    return (
+        f"(SELECT t.staff_id FROM seat t WHERE t.client_id = {client_id} AND t.role IN ('local_manager', 'group_manager') AND {valid('t')}"
+        " ORDER BY t.role DESC, t.id LIMIT 1)"
+    )
+
+
+def group_of(client_id: str) -> str:
+    """The id of the group at the top of a client's chain of control; NULL for a single client."""
+    return (
+        f"(WITH RECURSIVE chain(id, depth) AS (SELECT {client_id}, 0 UNION"
+        f" SELECT o.holder_id, c.depth + 1 FROM chain c JOIN ownership o ON o.owned_id = c.id AND o.kind = 'control' AND {valid('o')} AND c.depth < 40)"
+        " SELECT g.id FROM chain c JOIN client_group g ON g.parent_id = c.id AND g.removed_on IS NULL ORDER BY c.depth LIMIT 1)"
+    )

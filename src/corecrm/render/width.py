@@ -1,0 +1,106 @@
+"""How many cells a text takes on a terminal, and padding, cutting and folding by that measure.
+
+Chinese is two cells a character, the common signs are one, ambiguous width counts as one. Other characters are looked up
+in `wcwidth`, which is imported only then: that alone takes longer than printing a list.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+_TWO = "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\uffe0-\uffe6"
+_ONE = " -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2500-\u25fc\u2713\u2717"
+_WIDE = re.compile(f"[{_TWO}]")
+_RARE = re.compile(f"[^{_TWO}{_ONE}\n]")
+
+_OPENING = "（《「『【“‘"
+_CLOSING = "，。、；：！？）》」』】”’％…"
+_WORD = re.compile(f" +|[{_OPENING}]*(?:[^ {_OPENING}{_CLOSING}{_TWO}]+|[{_TWO}])[{_CLOSING}]*|[{_OPENING}{_CLOSING}]+")
+
+
+def width(text: str) -> int:
+    """The cells that `text`, which has no line break or control character, takes."""
+    if text.isascii():
+        return len(text)
+    if _RARE.search(text):
+        return _looked_up(text)
+    return len(text) + len(_WIDE.findall(text))
+
+
+def widths(texts: Sequence[str]) -> list[int]:
+    """`width` of each, a whole column at once."""
+    joined = "\n".join(texts)
+    if joined.isascii():
+        return list(map(len, texts))
+    if _RARE.search(joined):
+        return [width(text) for text in texts]
+    return list(map(len, _WIDE.sub("xx", joined).split("\n"))) if texts else []
+
+
+def _looked_up(text: str) -> int:
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))
+
+
+def pad(text: str, cells: int, *, right: bool = False) -> str:
+    """`text` filled up with blanks to `cells`; `right` puts them in front. A wider text stays as it is."""
+    blanks = " " * (cells - width(text))
+    return blanks + text if right else text + blanks
+
+
+def pad_column(texts: list[str], cells: int, *, right: bool = False) -> list[str]:
+    """`pad` of each, a whole column at once."""
+    if "".join(texts).isascii():
+        return [text.rjust(cells) for text in texts] if right else [text.ljust(cells) for text in texts]
+    blanks = [" " * (cells - taken) for taken in widths(texts)]
+    return [a + b for a, b in (zip(blanks, texts, strict=True) if right else zip(texts, blanks, strict=True))]
+
+
+def cut(text: str, cells: int, ellipsis: str = "…") -> str:
+    """`text`, or as much of it as fits into `cells` with `ellipsis` behind; a number that does not fit goes whole."""
+    if width(text) <= cells:
+        return text
+    kept = _head(text, max(0, cells - width(ellipsis)))
+    return re.sub(r"[0-9][0-9.,]*$", "", kept) + ellipsis
+
+
+def _head(text: str, cells: int) -> str:
+    """The longest beginning of `text` that fits into `cells`."""
+    end = min(len(text), cells)
+    while end < len(text) and width(text[: end + 1]) <= cells:
+        end += 1
+    while width(text[:end]) > cells:
+        end -= 1
+    return text[:end]
+
+
+def longest_word(text: str) -> int:
+    """The cells of the longest piece of `text` that folding leaves whole: a word, a code, a number, a Chinese character."""
+    return max((width(word) for word in _WORD.findall(text)), default=0)
+
+
+def fold(text: str, cells: int) -> list[str]:
+    """`text` as lines of at most `cells` (2 or more).
+
+    A line ends at a blank or beside a Chinese character, never before a closing or behind an opening mark. Only a word that
+    alone is wider than `cells` is broken.
+    """
+    if width(text) <= cells:
+        return [text]
+    lines = [""]
+    for word in _pieces(text, cells):
+        if width(lines[-1]) + width(word) <= cells:
+            lines[-1] += word
+        elif not word.isspace():
+            lines.append(word)
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def _pieces(text: str, cells: int) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        rest = word
+        while width(rest) > cells:
+            piece = _head(rest, cells) or rest[0]
+            yield piece
+            rest = rest[len(piece) :]
+        yield rest

@@ -1,0 +1,211 @@
+"""Tables and pages as an Excel workbook that a person can filter and add up: a sheet a table, values instead of formulas."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from corecrm.errors import OutputRefused
+from corecrm.fields import Kind, Label, Page, Quantity, Table
+from corecrm.render.cells import (
+    WAN,
+    WAN_FINE,
+    YUAN,
+    exact,
+    fill,
+    in_brackets,
+    label_of,
+    local_time,
+    screen_form,
+    shown,
+    text_of,
+    values_of,
+    yes_no,
+)
+from corecrm.render.data import name_of, tables
+from corecrm.render.plain import plain, plain_lines
+from corecrm.render.saving import write_atomically
+from corecrm.render.screen import more_of
+from corecrm.render.width import width, widths
+from corecrm.text import N_, _, pick
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Put = Callable[["Cell", Any], str | None]
+
+LONGEST_TEXT = 32_767  # UTF-16 units in a cell
+MOST_ROWS = 1_048_576
+EXACT_DIGITS = 15  # Excel keeps no more of a number
+LARGEST_AMOUNT = Decimal("9999999999999.99")  # 元; 15 digits
+LARGEST_COUNT = 10**EXACT_DIGITS - 1
+FIRST_YEAR = 1901  # Excel believes that 1900 was a leap year
+NARROWEST, WIDEST = 8, 60  # of a column, in characters
+HEADER_COLOUR = "FFDDE6F0"
+
+CUT = N_("the text is longer than an Excel cell holds and was cut")
+TOO_PRECISE = N_("the number has more digits than Excel keeps and was written as text")
+
+
+def workbook(thing: Table | Page) -> tuple["Workbook", list[str]]:
+    """The workbook of a table or a page, amounts in 万元, and a sentence for each kind of cell that Excel cannot hold as it is.
+
+    Raises:
+        OutputRefused: more rows than a sheet has.
+    """
+    from openpyxl import Workbook
+
+    book, warnings = Workbook(), list[str]()
+    book.remove(book.worksheets[0])
+    for place, table in enumerate(tables(thing)):
+        if len(table.rows) >= MOST_ROWS:
+            raise OutputRefused(
+                _("an Excel sheet has no room for {count} rows").format(count=len(table.rows)), _("write them with -f csv")
+            )
+        sheet = book.create_sheet(_sheet_name(table.title or name_of(table, place), book.sheetnames))
+        warnings += _fill_sheet(sheet, table)
+    return book, warnings
+
+
+def save_atomically(book: "Workbook", path: Path, *, overwrite: bool) -> None:
+    """Saves a workbook whole or not at all, readable by its owner only.
+
+    Raises:
+        OutputRefused: see `write_atomically`.
+    """
+    write_atomically(path, book.save, overwrite=overwrite)
+
+
+def _sheet_name(title: str, taken: Sequence[str]) -> str:
+    """`title` without what Excel forbids in a sheet's name, at most 31 characters, and not one of `taken`."""
+    name = re.sub(r"[\[\]:*?/\\]", " ", plain(title)).strip("' ")[:31] or pick("表", "Sheet")
+    used, number = {other.casefold() for other in taken}, 2
+    unique = name
+    while unique.casefold() in used:
+        unique, number = f"{name[:28]} {number}", number + 1
+    return unique
+
+
+def _fill_sheet(sheet: "Worksheet", table: Table) -> list[str]:
+    from openpyxl.utils import get_column_letter
+
+    indexes = shown(table, "data")
+    labels = [table.columns[index].label for index in indexes]
+    found: dict[str, list[str]] = defaultdict(list)
+    for place, (label, values) in enumerate(zip(labels, values_of(table.rows, indexes), strict=True), start=1):
+        heading = in_brackets(label.title, WAN.word if label.kind is Kind.money else label.unit)
+        _put_heading(_cell(sheet, 1, place), heading)
+        put = _PUT[label.kind]
+        for row, value in enumerate(values, start=2):
+            if value is not None and (problem := put(cell := _cell(sheet, row, place), value)):
+                found[problem].append(cell.coordinate)
+        sheet.column_dimensions[get_column_letter(place)].width = _column_width(heading, label, values)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{len(table.rows) + 1}"
+    _put_notes(sheet, table)
+    return [
+        f"{sheet.title}!{cells[0]}{f' (+{len(cells) - 1})' if cells[1:] else ''}: {_(problem)}" for problem, cells in found.items()
+    ]
+
+
+def _cell(sheet: "Worksheet", row: int, column: int) -> "Cell":
+    return cast("Cell", sheet.cell(row, column))  # nothing is merged here
+
+
+def _column_width(heading: str, label: Label, values: Sequence[object]) -> int:
+    longest = max(widths([plain(text) for text in fill(values, screen_form(label, WAN_FINE), "")]), default=0)
+    return min(WIDEST, max(NARROWEST, width(heading) + 2, longest) + 2)
+
+
+def _put_heading(cell: "Cell", text: str) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    put_text(cell, text)
+    cell.font = Font(bold=True)
+    cell.fill = PatternFill("solid", fgColor=HEADER_COLOUR)
+    cell.border = Border(bottom=Side(style="thin"))
+    cell.alignment = Alignment(vertical="center")
+
+
+def _put_notes(sheet: "Worksheet", table: Table) -> None:
+    day = [pick(f"基准日 {table.as_of}", f"as of {table.as_of}")] if table.as_of else []
+    for row, note in enumerate([*day, *table.notes, *more_of(table)], start=len(table.rows) + 3):
+        put_text(_cell(sheet, row, 1), note)
+
+
+def put_text(cell: "Cell", text: str) -> str | None:
+    """Writes `text` as text, whatever it looks like: `=1+1`, `-5`, `000123` and 18-digit codes stay what they are.
+
+    Controls are left out. Returns `CUT` if it was too long for a cell.
+    """
+    clean = plain_lines(text)
+    units = clean.encode("utf-16-le")
+    kept = clean if len(units) <= 2 * LONGEST_TEXT else units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+    cell.value = kept
+    cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula, and #N/A for an error
+    cell.number_format = "@"
+    return None if kept == clean else CUT
+
+
+def _put_number(cell: "Cell", value: Decimal | int, number_format: str, *, exactly: bool = True) -> str | None:
+    if not exactly:
+        put_text(cell, exact(Decimal(value)))
+        return TOO_PRECISE
+    cell.value = value
+    cell.number_format = number_format
+    return None
+
+
+def _put_money(cell: "Cell", value: Decimal, suffix: str = "") -> str | None:
+    return _put_number(cell, value.scaleb(-WAN.power), f"#,##0.00{suffix}", exactly=abs(value) <= LARGEST_AMOUNT)
+
+
+def _put_quantity(cell: "Cell", value: Quantity) -> str | None:
+    if value.unit == YUAN.zh:
+        return _put_money(cell, value.value, _literal(WAN.word))
+    if value.unit == "%":
+        return _put_rate(cell, value.value)
+    digits = "#,##0" if value.value == value.value.to_integral_value() else "#,##0.00"
+    return _put_number(cell, value.value, digits + _literal(value.unit), exactly=_digits(value.value) <= EXACT_DIGITS)
+
+
+def _literal(unit: str) -> str:
+    """`unit` as a fixed part of a number format."""
+    return f' "{plain(unit).replace(chr(34), "")}"' if unit else ""
+
+
+def _digits(value: Decimal) -> int:
+    return len(exact(abs(value)).replace(".", "").strip("0"))
+
+
+def _put_count(cell: "Cell", value: int) -> str | None:
+    return _put_number(cell, value, "#,##0", exactly=abs(value) <= LARGEST_COUNT)
+
+
+def _put_rate(cell: "Cell", value: Decimal) -> str | None:
+    return _put_number(cell, value, "0.00%", exactly=_digits(value) <= EXACT_DIGITS)
+
+
+def _put_date(cell: "Cell", value: Any) -> str | None:  # noqa: ANN401 - a date, or an instant by local time
+    if value.year < FIRST_YEAR:
+        return put_text(cell, value.isoformat())
+    cell.value = value
+    cell.number_format = "yyyy-mm-dd hh:mm" if hasattr(value, "hour") else "yyyy-mm-dd"
+    return None
+
+
+_PUT: dict[Kind, Put] = {
+    Kind.text: lambda cell, value: put_text(cell, text_of(value)),
+    Kind.count: _put_count,
+    Kind.money: _put_money,
+    Kind.rate: _put_rate,
+    Kind.date: _put_date,
+    Kind.instant: lambda cell, value: _put_date(cell, local_time(value).replace(tzinfo=None)),
+    Kind.flag: lambda cell, value: put_text(cell, yes_no(value)),
+    Kind.choice: lambda cell, value: put_text(cell, label_of(value)),
+    Kind.quantity: _put_quantity,
+}

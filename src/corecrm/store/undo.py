@@ -1,0 +1,205 @@
+"""Taking a change set back: its steps in exact reverse, as a change set of its own.
+
+Each step is replayed, never one image a row: a collapsed replay would trip over UNIQUE where rows swapped values. Only a
+set of nothing but inserts, or nothing but deletes, goes in one statement a table.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from corecrm.errors import NotFound, RuleViolation
+from corecrm.nouns import BY_TABLE, OWNER_OF_PART
+from corecrm.store.changes import ChangeSet
+from corecrm.store.sqlite import image
+from corecrm.text import _
+
+Image = Mapping[str, Any]
+
+
+def undo(work: ChangeSet, number: int) -> None:
+    """Replays change set `number` backwards inside `work`.
+
+    Raises:
+        NotFound: there is no such change set.
+        RuleViolation: a row has changed since, is still referred to, or its unique value has been taken.
+    """
+    db = work.db
+    tables = [name for (name,) in db.execute("SELECT DISTINCT noun FROM change WHERE change_set_id = ?", (number,))]
+    if not tables:
+        raise NotFound(_("there is no change set {number}").format(number=number), _("see them: corecrm history"))
+    for table in tables:
+        _refuse_if_changed_since(db, table, number)
+    db.execute("PRAGMA defer_foreign_keys=ON")
+    try:
+        _replay(db, tables, number)
+    except sqlite3.IntegrityError as error:
+        raise _taken(db, error, number) from error
+    _refuse_if_references_break(db, tables, number)
+
+
+def _replay(db: sqlite3.Connection, tables: Iterable[str], number: int) -> None:
+    inserts, deletes, updates = db.execute(
+        "SELECT count(*) FILTER (WHERE before IS NULL), count(*) FILTER (WHERE after IS NULL),"
+        " count(*) FILTER (WHERE before IS NOT NULL AND after IS NOT NULL) FROM change WHERE change_set_id = ?",
+        (number,),
+    ).fetchone()
+    if updates or (inserts and deletes):
+        _replay_steps(db, tables, number)
+    elif inserts:
+        for table in tables:
+            rows = "SELECT row_id FROM change WHERE change_set_id = ? AND noun = ?"
+            db.execute(f'DELETE FROM "{table}" WHERE id IN ({rows})', (number, table))
+    else:
+        for table in tables:
+            columns = defaults_of(db, table)
+            values = ", ".join(_from_image(name, default) for name, default in columns.items())
+            rows = "FROM change WHERE change_set_id = ? AND noun = ? ORDER BY id DESC"
+            db.execute(f'INSERT INTO "{table}" ({_quoted(columns)}) SELECT {values} {rows}', (number, table))
+
+
+def _from_image(name: str, default: str) -> str:
+    """The SQL of a column's value in an image; a column that is younger than the image holds its default."""
+    path = f"'$.\"{name}\"'"
+    stored = f"json_extract(before, {path})"
+    return stored if default == "NULL" else f"CASE WHEN json_type(before, {path}) IS NULL THEN {default} ELSE {stored} END"
+
+
+def _replay_steps(db: sqlite3.Connection, tables: Iterable[str], number: int) -> None:
+    empty = {table: empty_row(db, table) for table in tables}
+    steps = db.execute(
+        "SELECT noun, row_id, before, after FROM change WHERE change_set_id = ? ORDER BY id DESC", (number,)
+    ).fetchall()
+    for table, row_id, before, after in steps:
+        if before is None:
+            db.execute(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
+            continue
+        values = _shaped(json.loads(before), empty[table])
+        if after is None:
+            places = ", ".join("?" * len(values))
+            db.execute(f'INSERT INTO "{table}" ({_quoted(values)}) VALUES ({places})', tuple(values.values()))
+        else:
+            sets = ", ".join(f'"{name}" = ?' for name in values)
+            db.execute(f'UPDATE "{table}" SET {sets} WHERE id = ?', (*values.values(), row_id))
+
+
+def _refuse_if_changed_since(db: sqlite3.Connection, table: str, number: int) -> None:
+    empty = empty_row(db, table)
+    now = f"CASE WHEN t.id IS NULL THEN NULL ELSE {image(list(empty), 't')} END"
+    differing = db.execute(
+        f"""
+        WITH last AS (SELECT row_id, after, max(id) FROM change WHERE change_set_id = :number AND noun = :table GROUP BY row_id)
+        SELECT last.row_id, last.after, {now} FROM last LEFT JOIN "{table}" t ON t.id = last.row_id WHERE last.after IS NOT {now}
+        """,
+        {"number": number, "table": table},
+    )
+    for row_id, after, current in differing:
+        if after is None or current is None or _shaped(json.loads(after), empty) != json.loads(current):
+            later = _last_change(db, table, row_id)
+            reason = _("{record} was changed since by change set {later}")
+            raise _refused(number, reason.format(record=record_name(db, table, row_id), later=later), later)
+
+
+def _refuse_if_references_break(db: sqlite3.Connection, tables: Iterable[str], number: int) -> None:
+    """Looks at the tables that the set touched and at those that refer to them, before COMMIT would only say that something broke."""
+    near = db.execute(
+        """
+        WITH touched AS (SELECT value AS name FROM json_each(?))
+        SELECT name FROM touched
+        UNION SELECT t.name FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table' AND k."table" IN touched
+        """,
+        (json.dumps(list(tables)),),
+    ).fetchall()
+    for (table,) in near:
+        found = db.execute(f'PRAGMA foreign_key_check("{table}")').fetchone()
+        if found:
+            raise _broken(db, number, *found)
+
+
+def _broken(db: sqlite3.Connection, number: int, table: str, row_id: int, parent: str, key: int) -> RuleViolation:
+    """A row refers to one that is not there: a later row to one that the set added, or a row of the set to one deleted later."""
+    noun = BY_TABLE[parent].name if parent in BY_TABLE else parent
+    record = record_name(db, table, row_id)
+    later = _last_change(db, table, row_id, after=number)
+    if later is not None:
+        return _refused(
+            number,
+            _("{record} of change set {later} refers to a {noun} that it added").format(record=record, later=later, noun=noun),
+            later,
+        )
+    (column,) = db.execute('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?', (table, key)).fetchone()
+    (parent_id,) = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
+    later = _last_change(db, parent, parent_id, after=number)
+    return _refused(
+        number,
+        _("{record} refers to a {noun} that change set {later} deleted").format(record=record, later=later, noun=noun),
+        later,
+    )
+
+
+def _taken(db: sqlite3.Connection, error: sqlite3.IntegrityError, number: int) -> RuleViolation:
+    """A unique value that was freed by the set has been given to another row since."""
+    columns = [part.split(".") for part in str(error).partition(": ")[2].split(", ") if "." in part]
+    table, names = (columns[0][0], [name for _table, name in columns]) if columns else ("", [])
+    freed = db.execute("SELECT before FROM change WHERE change_set_id = ? AND noun = ? AND before IS NOT NULL", (number, table))
+    where = " AND ".join(f'"{name}" = ?' for name in names)
+    for (before,) in freed:
+        values = [json.loads(before).get(name) for name in names]
+        holder = db.execute(f'SELECT id FROM "{table}" WHERE {where}', values).fetchone()
+        later = holder and _last_change(db, table, holder[0], after=number)
+        if later:
+            reason = _("{value} has been given to {record} since, by change set {later}")
+            return _refused(
+                number,
+                reason.format(value=" ".join(map(str, values)), record=record_name(db, table, holder[0]), later=later),
+                later,
+            )
+    return _refused(number, str(error), None)
+
+
+def _refused(number: int, reason: str, later: int | None) -> RuleViolation:
+    message = _("change set {number} cannot be undone: {reason}").format(number=number, reason=reason)
+    hint = _("undo that one first: corecrm undo {later}").format(later=later) if later else None
+    return RuleViolation(message, hint, {"later": later})
+
+
+def _last_change(db: sqlite3.Connection, table: str, row_id: int, *, after: int = 0) -> int | None:
+    """The last finished change set later than `after` that touched a row."""
+    finished = "SELECT max(c.change_set_id) FROM change c JOIN change_set s ON s.id = c.change_set_id"
+    (found,) = db.execute(f"{finished} WHERE c.noun = ? AND c.row_id = ? AND s.id > ?", (table, row_id, after)).fetchone()
+    return None if found is None else int(found)
+
+
+def defaults_of(db: sqlite3.Connection, table: str) -> dict[str, str]:
+    """The columns of a table, in its order, each with the SQL of its default."""
+    return {name: default or "NULL" for name, default in db.execute("SELECT name, dflt_value FROM pragma_table_info(?)", (table,))}
+
+
+def empty_row(db: sqlite3.Connection, table: str) -> dict[str, Any]:
+    """What the columns of a table hold where nothing was given."""
+    defaults = defaults_of(db, table)
+    values = db.execute(f"SELECT {', '.join(defaults.values())}").fetchone()
+    return dict(zip(defaults, values, strict=True))
+
+
+def _shaped(values: Image, empty: Image) -> dict[str, Any]:
+    """An image in the table's present shape: a migration since may have brought columns, which then held their default, or taken some."""
+    return {name: values.get(name, default) for name, default in empty.items()}
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def record_name(db: sqlite3.Connection, table: str, row_id: int) -> str:
+    """`client HX-0012` for a row, or the record that a part belongs to, as far as it still exists."""
+    if table in OWNER_OF_PART:
+        owner, column = OWNER_OF_PART[table]
+        found = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
+        return record_name(db, owner.table, found[0]) if found else f"{owner.name} #{row_id}"
+    noun = BY_TABLE.get(table)
+    if noun is None:
+        return f"{table} #{row_id}"
+    found = db.execute(f'SELECT "{noun.key}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
+    return f"{noun.name} {found[0] if found else '#' + str(row_id)}"
