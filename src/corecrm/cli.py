@@ -5,19 +5,17 @@ runs is built.
 """
 
 import importlib
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
+from typer._click.shell_completion import CompletionItem
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info, get_params_convertors_ctx_param_name_from_function
 from typer.models import CommandInfo
 
-from corecrm.commands import failing
 from corecrm.commands.app import Verb, Verbs
-from corecrm.commands.helping import Section, help_page
 from corecrm.commands.options import FILTERS, OUTPUT, REPEATED, WRITE
 from corecrm.commands.run import Run, Settings
 from corecrm.errors import UsageProblem
@@ -26,6 +24,7 @@ from corecrm.store.config import load
 from corecrm.text import N_, _, language_of_locale, use_language
 
 Context = Any  # Typer hands its private base class to some of these
+COMPLETE = "_CORECRM_COMPLETE"  # what the shell sets when it asks for a completion
 HELP = {"help_option_names": ["-h", "--help"]}
 PANELS_OF_SHARED = ((N_("Filters"), FILTERS), (N_("Output"), OUTPUT), (N_("Writing"), WRITE), (N_("Run"), REPEATED))
 SHARED = {parameter.name: panel for panel, group in PANELS_OF_SHARED for parameter in group}
@@ -43,6 +42,8 @@ class CrmCommand(TyperCommand):
 
     def format_help(self, ctx: Context, formatter: Any) -> None:  # noqa: ANN401 - Typer's formatter
         """Writes the help page."""
+        from corecrm.commands.helping import Section, help_page
+
         sections: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
             record = _parameter_help(parameter, ctx)
@@ -100,6 +101,8 @@ class NounGroup(TyperGroup):
 
     def format_help(self, ctx: Context, formatter: Any) -> None:  # noqa: ANN401 - Typer's formatter
         """Writes the help page."""
+        from corecrm.commands.helping import Section, help_page
+
         rows = [(verb.name, _(verb.summary)) for verb in self.verbs.verbs.values() if not verb.hidden]
         examples = tuple(verb.examples[0] for verb in self.verbs.verbs.values() if verb.examples)[:4]
         usage = _("{path} VERB [OPTIONS]").format(path=ctx.command_path)
@@ -135,12 +138,19 @@ class RootGroup(TyperGroup):
             return built(verbs.verbs[cmd_name])
         return NounGroup(command)
 
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[Any]:
+        """The commands that begin with what was typed, out of the registry; loads none of them."""
+        found = [CompletionItem(name, help=_(each.help)) for name, each in COMMANDS.items() if name.startswith(incomplete)]
+        return [*found, *super(TyperGroup, self).shell_complete(ctx, incomplete)]
+
     def resolve_command(self, ctx: Context, args: list[str]) -> Any:  # noqa: ANN401 - Typer's signature
         """The noun that the first word names."""
         return _resolve(self, super()._click_resolve_command, ctx, args)
 
     def format_help(self, ctx: Context, formatter: Any) -> None:  # noqa: ANN401 - Typer's formatter
         """Writes the overview: every command under its stage of the procedure, loading none of them."""
+        from corecrm.commands.helping import Section, help_page
+
         sections = [
             Section(_(title), [(command.name, _(command.help)) for command in COMMANDS.values() if command.panel == panel])
             for panel, title in PANELS.items()
@@ -181,7 +191,7 @@ def _root_options(  # noqa: PLR0913 - one parameter an option
     lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=N_("Language of messages and screens"))] = None,
     actor: Annotated[str | None, typer.Option("--as", metavar="STAFF", help=N_("Who acts"))] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="DATE", help=N_("Today, for the whole run"))] = None,
-    color: Annotated[str, typer.Option("--color", metavar="auto|always|never", help=N_("Colours"))] = "auto",
+    color: Annotated[str | None, typer.Option("--color", metavar="auto|always|never", help=N_("Colours"))] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help=N_("Never ask"))] = False,
     debug: Annotated[bool, typer.Option("--debug", help=N_("Show the traceback of a bug"))] = False,
     version: Annotated[bool, typer.Option("--version", help=N_("Show the version"))] = False,
@@ -194,9 +204,13 @@ def run(argv: Sequence[str], *, out: TextIO | None = None, err: TextIO | None = 
     settings = Settings(argv=tuple(argv))
     crm = Run(settings, out, err, prompter)
     try:
+        if COMPLETE in settings.environ:
+            return _completed(crm)
         _take_settings(settings, argv)
         return _invoke(crm, list(argv))
     except BaseException as error:
+        from corecrm.commands import failing
+
         return failing.told(error, crm)
     finally:
         crm.close()
@@ -227,13 +241,24 @@ def _said(argv: Sequence[str], option: str) -> str | None:
     return value
 
 
+def _completed(crm: Run) -> int:
+    """Answers the shell, which asks what may stand at the cursor; says nothing where that cannot be told."""
+    from typer import _completion_classes
+    from typer.completion import shell_complete
+
+    environ = crm.settings.environ
+    _completion_classes._sanitize_help_text = str  # type: ignore[assignment]  # names are not markup, and rich takes 0.1 s
+    _completion_classes.completion_init()
+    typed = environ.get("COMP_WORDS", environ.get("_TYPER_COMPLETE_ARGS", "")).split()
+    try:
+        _take_settings(crm.settings, typed)
+        return shell_complete(RootGroup(), {"obj": crm}, "corecrm", COMPLETE, environ[COMPLETE])
+    except Exception:  # a shell shows what we say in the middle of the line that is being typed
+        return 0
+
+
 def _invoke(crm: Run, argv: list[str]) -> int:
     root = RootGroup()
-    if "_CORECRM_COMPLETE" in os.environ:
-        from typer._completion_classes import completion_init
-
-        completion_init()
-        root._main_shell_completion({"obj": crm}, "corecrm", "_CORECRM_COMPLETE")
     with root.make_context("corecrm", argv, obj=crm) as context:
         given = context.params
         if given.get("version"):
@@ -243,9 +268,15 @@ def _invoke(crm: Run, argv: list[str]) -> int:
             return 0
         settings = crm.settings
         settings.db, settings.actor, settings.date = given["db"], given["actor"], given["date"]
-        settings.color, settings.no_input, settings.debug = given["color"], given["no_input"], given["debug"]
+        settings.color = given["color"] or settings.value("color") or settings.color
+        settings.no_input, settings.debug = given["no_input"], given["debug"]
         root.invoke(context)
     return crm.code
+
+
+def context_of(command: Any, name: str, *, parent: Any = None, width: int | None = None) -> Any:  # noqa: ANN401 - Typer's objects
+    """A context in which nothing runs, to ask a command for its help or its parameters."""
+    return command.make_context(name, [], parent=parent, resilient_parsing=True, terminal_width=width)
 
 
 def main() -> None:

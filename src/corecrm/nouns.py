@@ -4,13 +4,12 @@
 is known to them by its line here.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corecrm.text import N_
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """One kind of record.
 
     Args:
@@ -159,8 +158,7 @@ BY_TABLE = {noun.table: noun for noun in NOUNS if noun.table}
 OWNER_OF_PART = {part: (noun, column) for noun in NOUNS for part, column in noun.parts}
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A word after `corecrm`: a noun, or a verb without one.
 
     Args:

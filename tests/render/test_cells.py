@@ -122,7 +122,7 @@ def test_a_quantity_says_its_unit(value: str, unit: str, zh: str, en: str) -> No
     assert (quantity(Quantity(Decimal(value), unit)), english) == (zh, en)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**16), max_value=10**16, places=6)
     | st.sampled_from([Decimal("1E+5"), Decimal("1E-9")])

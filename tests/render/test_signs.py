@@ -45,7 +45,7 @@ def test_every_sign_has_a_substitute_of_its_width_that_can_be_encoded(palette: P
     adapted.encode(palette.encoding)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text())
 def test_every_text_can_be_encoded_once_adapted(text: str) -> None:
     for palette in (GBK, ASCII):
@@ -63,7 +63,7 @@ def test_controls_are_taken_out_and_breaks_are_blanks() -> None:
     assert plain_column(["星河", hostile]) == ["星河", "a[31mbcde f g"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(st.characters() | st.sampled_from("\x1b\x9b\u202e\u2028\ud800\n\t")))
 def test_no_control_is_left_and_cleaning_twice_changes_nothing(text: str) -> None:
     clean = plain(text)

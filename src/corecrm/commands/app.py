@@ -12,7 +12,7 @@ that all verbs of a kind share are added to its signature here, and their values
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import typer
 
@@ -21,8 +21,7 @@ from corecrm.commands.options import FILTERS, OUTPUT, REPEATED, WRITE, Reads
 Function = Callable[..., None]
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """One verb of a noun, as declared; `build` makes the function that Typer calls."""
 
     name: str

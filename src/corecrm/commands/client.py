@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from corecrm.commands.app import Verbs
+from corecrm.commands.completing import completes
 from corecrm.commands.options import date_of, one_of, option_for
 from corecrm.commands.run import Run
 from corecrm.errors import UsageProblem
@@ -15,7 +16,10 @@ from corecrm.text import N_, _
 
 app = Verbs()
 
-ClientKey = Annotated[str, typer.Argument(metavar="CLIENT", help=N_("Client: code, credit code, name or part of it"))]
+ClientKey = Annotated[
+    str,
+    typer.Argument(metavar="CLIENT", help=N_("Client: code, credit code, name or part of it"), autocompletion=completes("client")),
+]
 ClientKeys = Annotated[list[str], typer.Argument(metavar="CLIENT…|-", help=N_("Clients; - reads them from stdin"))]
 TierOption = Annotated[F.Tier | None, option_for(F.tier), one_of("--tier", F.Tier)]
 RelationshipOption = Annotated[F.Relationship | None, option_for(F.relationship), one_of("--relationship", F.Relationship)]

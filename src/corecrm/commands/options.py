@@ -8,7 +8,6 @@ import typer
 
 from corecrm.errors import UsageProblem
 from corecrm.fields import Label, Labelled
-from corecrm.money import parse_count, parse_money, parse_rate
 from corecrm.text import N_, _
 
 if TYPE_CHECKING:
@@ -51,16 +50,22 @@ def codes(choices: type[Labelled]) -> str:
 
 def money(option: str) -> Reads:
     """Reads an amount in 元."""
+    from corecrm.money import parse_money
+
     return Reads(option, lambda _run, text: parse_money(text))
 
 
 def rate(option: str) -> Reads:
     """Reads a percentage or fraction."""
+    from corecrm.money import parse_rate
+
     return Reads(option, lambda _run, text: parse_rate(text))
 
 
 def count(option: str) -> Reads:
     """Reads a whole number."""
+    from corecrm.money import parse_count
+
     return Reads(option, lambda _run, text: parse_count(text))
 
 

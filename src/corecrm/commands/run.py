@@ -13,12 +13,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from corecrm.commands import failing
 from corecrm.commands.app import Verb
 from corecrm.errors import Cancelled, UsageProblem
 from corecrm.fields import Page, Table
 from corecrm.nouns import BY_NAME
-from corecrm.periods import parse_date
 from corecrm.queries.listing import Filters
 from corecrm.queries.resolve import Hit, find
 from corecrm.store.config import Setting, default_database, files, write
@@ -96,10 +94,14 @@ class Run:
 
     def day(self, text: str) -> date:
         """A date or a date phrase, from today on; ValueError with a sentence if it is neither."""
+        from corecrm.periods import parse_date
+
         return parse_date(text, today=self.today)
 
     def parsed_day(self, option: str, text: str, today: date | None = None) -> date:
         """A date typed for `option`; a usage error with its name if it is none."""
+        from corecrm.periods import parse_date
+
         try:
             return parse_date(text, today=today or self.today)
         except ValueError as error:
@@ -163,7 +165,9 @@ class Run:
             try:
                 stream.flush()
             except BrokenPipeError:
-                failing.silence_stdout()
+                from corecrm.commands.failing import silence_stdout
+
+                silence_stdout()
 
     def find(self, noun: str, text: str, *, writing: bool | None = None) -> Hit:
         """The record that `text` names; says so on stderr where it was not named exactly.

@@ -97,7 +97,8 @@ def rows(source: SourceFile) -> Iterator[NumberedRow]:
     """The rows with their numbers in the file, as a stream; an empty cell is None.
 
     Rows of a workbook count from 1 as Excel shows them; a CSV record has the number of the line on which it starts; the keys of
-    JSON Lines come first as row 0. Numbers of workbooks are floats, those of text files text.
+    JSON Lines come first as row 0. Numbers of workbooks are floats (in .xls also integers), those of
+    CSV texts.
 
     Raises:
         InputMissing: a sheet takes too much memory or time, or has more than 1,000 columns.

@@ -1,18 +1,20 @@
 """Reads a workbook in a process of its own, so that a hostile one can take neither the program's memory nor its time.
 
-Run as `python -m corecrm.exchange.sheet_child look|rows FILE SHEET`. Writes pickled pairs of a kind and a content to stdout:
+Run as `python -m corecrm.exchange.sheet_child look|rows FILE SHEET`, with SHEET as `ascii()` writes it. Writes pickled pairs of
+a kind and a content to stdout:
 
 - `look`: one `facts`; SHEET, or every visible sheet if it is empty, is searched for errors and merged cells.
 - `rows`: `rows` with up to 1,000 rows of plain values each, from the first row of the sheet, then `end`.
-- either: `refused` with (why, detail), where why is `encrypted`, `damaged` or `wide`.
+- either: `refused` with (why, detail), where why is `encrypted`, `damaged`, `wide` or `large`.
 
-Where memory or time run out the process dies without a word; `workbook` knows what that means.
+Where the parser runs out of memory, or of time, the process dies without a word; `workbook` knows what that means.
 """
 
 import contextlib
 import pickle
 import sys
 import zipfile
+from ast import literal_eval
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
@@ -86,8 +88,9 @@ def rows(path: str, sheet: str) -> Iterator[Message]:
     if last_column > MOST_COLUMNS or last_row > MOST_ROWS:
         yield "refused", ("wide", f"{column_letter(last_column)}{last_row}")
         return
-    numbered = iter(cells.iter_rows() if last_row else ())
-    while batch := [_plain(row) for row in islice(numbered, _BATCH)]:
+    left: list[object] = [None] * (cells.start[1] if cells.start else 0)  # the parser starts at row 1, but at the first used column
+    used = iter(cells.iter_rows() if last_row else ())
+    while batch := [left + _plain(row) for row in islice(used, _BATCH)]:
         yield "rows", batch
     yield "end", None
 
@@ -123,10 +126,12 @@ def answer(task: str, path: str, sheet: str, out: IO[bytes]) -> None:
     try:
         for message in TASKS[task](path, sheet):
             pickle.dump(message, out, pickle.HIGHEST_PROTOCOL)
-    except (BrokenPipeError, MemoryError):
+    except BrokenPipeError:  # nobody reads on
         raise
     except PasswordError:
         pickle.dump(("refused", ("encrypted", "")), out)
+    except MemoryError:
+        pickle.dump(("refused", ("large", "")), out)
     except BaseException as error:  # a panic inside the parser is no Exception
         pickle.dump(("refused", ("damaged", repr(error))), out)
 
@@ -134,4 +139,4 @@ def answer(task: str, path: str, sheet: str, out: IO[bytes]) -> None:
 if __name__ == "__main__":
     set_limits()
     task, file, sheet = sys.argv[1:]
-    answer(task, file, sheet, sys.stdout.buffer)
+    answer(task, file, literal_eval(sheet), sys.stdout.buffer)

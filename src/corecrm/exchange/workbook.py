@@ -71,7 +71,7 @@ def _marked(cells: list[Cell], errors: dict[int, str]) -> list[Cell]:
 
 def _messages(task: str, path: Path, name: str, sheet: str) -> Iterator[Message]:
     """What the reading process answers, up to its last message."""
-    command = [sys.executable, "-P", "-m", "corecrm.exchange.sheet_child", task, str(path), sheet]
+    command = [sys.executable, "-P", "-m", "corecrm.exchange.sheet_child", task, str(path), ascii(sheet)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
         try:
             kind = ""
@@ -83,9 +83,11 @@ def _messages(task: str, path: Path, name: str, sheet: str) -> Iterator[Message]
 
 
 def _next_message(child: "subprocess.Popen[bytes]", name: str, sheet: str) -> Message:
+    answers = cast(IO[bytes], child.stdout)
     try:
-        kind, content = _Plain(cast(IO[bytes], child.stdout)).load()
+        kind, content = _Plain(answers).load()
     except (EOFError, pickle.UnpicklingError) as error:
+        answers.close()  # or it might wait for us for ever
         raise _died(child.wait(), name, sheet) from error
     if kind == "refused":
         why, detail = content
@@ -102,7 +104,7 @@ def _refused(why: str, detail: str, name: str, sheet: str) -> InputMissing:
             name=name, sheet=sheet, cell=detail, columns=f"{MOST_COLUMNS:,}", rows=f"{MOST_ROWS:,}"
         )
         return InputMissing(message, _lone_cell_hint())
-    return damaged(name, detail)
+    return _too_large(name, sheet) if why == "large" else damaged(name, detail)
 
 
 def _died(status: int, name: str, sheet: str) -> Exception:
@@ -112,9 +114,12 @@ def _died(status: int, name: str, sheet: str) -> Exception:
     if status == -getattr(signal, "SIGXCPU", signal.SIGTERM):
         message = _("{name} takes more than {seconds} seconds to read").format(name=name, seconds=SECONDS)
         return InputMissing(message, _("copy the table into a new workbook and save that"))
-    message = _("{name} sheet {sheet} takes more than {size} GB of memory to read").format(
-        name=name, sheet=sheet, size=MEMORY >> 30
-    )
+    return _too_large(name, sheet)
+
+
+def _too_large(name: str, sheet: str) -> InputMissing:
+    place = _("{name} sheet {sheet}").format(name=name, sheet=sheet) if sheet else name
+    message = _("{place} takes more than {size} GB of memory to read").format(place=place, size=MEMORY >> 30)
     return InputMissing(message, _lone_cell_hint())
 
 

@@ -70,8 +70,7 @@ class Labelled(StrEnum):
         raise ValueError(text)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Label:
+class Label(NamedTuple):
     """One field's names. `aliases` are further headings under which bank sheets carry it."""
 
     key: str
@@ -98,8 +97,7 @@ def choice(key: str, zh: str, en: str, choices: type[Labelled], *, aliases: tupl
     return Label(key, zh, en, Kind.choice, aliases=aliases, choices=choices)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A label at its place in a table.
 
     Args:
@@ -158,7 +156,7 @@ class Table:
         """The same rows with just the columns `keys`, in that order."""
         place = {column.key: index for index, column in enumerate(self.columns)}
         wanted = [place[key] for key in keys]
-        chosen = tuple(replace(self.columns[index], drop=0, on="both") for index in wanted)
+        chosen = tuple(self.columns[index]._replace(drop=0, on="both") for index in wanted)
         return replace(self, columns=chosen, rows=[tuple(row[index] for index in wanted) for row in self.rows])
 
 

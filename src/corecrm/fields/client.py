@@ -71,3 +71,4 @@ numbers = Label("numbers", zh="外部编号", en="External numbers")
 system = Label("system", zh="系统", en="System", aliases=("来源系统",))
 client = Label("client", zh="客户", en="Client")
 number = Label("number", zh="外部编号", en="External number")
+PARTS = {"client_name": {"name": alias, "kind": alias_kind}}

@@ -14,6 +14,8 @@ class InstitutionKind(Labelled):
 
 code = Label("code", zh="机构编号", en="Institution code", aliases=("机构号", "机构编码", "编号", "编码"))
 name = Label("name", zh="机构名称", en="Institution name", aliases=("机构", "名称", "网点名称"))
+place = Label("place", zh="机构名称", en="Institution")
+depth = Label("depth", zh="层级", en="Depth", kind=Kind.count)
 kind = choice("kind", "机构类型", "Institution kind", InstitutionKind, aliases=("类型", "级别"))
 parent = Label("parent", zh="上级机构", en="Parent institution", aliases=("上级", "上级机构号"))
 parent_name = Label("parent_name", zh="上级机构名称", en="Parent institution name")

@@ -42,6 +42,7 @@ due = Label("due", zh="时限", en="Due", kind=Kind.date, aliases=("处置时限
 verified_on = Label("verified_on", zh="核实日期", en="Verified on", kind=Kind.date)
 closed_on = Label("closed_on", zh="结束日期", en="Ended on", kind=Kind.date)
 conclusion = Label("conclusion", zh="处理结论", en="Conclusion", aliases=("结论",))
+days_left = Label("days_left", zh="剩余天数", en="Days left", kind=Kind.count)
 standing = Label("standing", zh="时限", en="Standing")
 name = Label("name", zh="信号名称", en="Signal name")
 name_en = Label("name_en", zh="英文名称", en="English name")

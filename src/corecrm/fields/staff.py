@@ -27,6 +27,7 @@ institution_name = Label("institution_name", zh="机构名称", en="Institution 
 position = choice("position", "岗位", "Position", Position, aliases=("职务", "角色"))
 positions = Label("positions", zh="岗位", en="Positions")
 reports_to = Label("reports_to", zh="汇报对象", en="Reports to", aliases=("上级", "直接上级", "主管"))
+reports_to_name = Label("reports_to_name", zh="汇报对象姓名", en="Reports to name")
 staff = Label("staff", zh="员工", en="Staff", aliases=("员工编号", "工号"))
 joined_on = Label("joined_on", zh="入职日期", en="Joined on", kind=Kind.date)
 left_on = Label("left_on", zh="离职日期", en="Left on", kind=Kind.date)

@@ -50,4 +50,6 @@ submitted_on = Label("submitted_on", zh="提交日期", en="Submitted on", kind=
 closed_on = Label("closed_on", zh="办结日期", en="Closed on", kind=Kind.date)
 days_left = Label("days_left", zh="剩余天数", en="Days left", kind=Kind.count)
 standing = Label("standing", zh="时限", en="Standing")
+on_time = Label("on_time", zh="按期", en="On time", kind=Kind.flag)
+evidence = Label("evidence", zh="证据", en="Evidence")
 removed_on = Label("removed_on", zh="移除日期", en="Removed on", kind=Kind.date)

@@ -6,14 +6,14 @@ condition that it means there. `--where`, `--sort` and `--limit` work on the col
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
 from corecrm.errors import UsageProblem
 from corecrm.fields import Column, Kind, Row, Table
-from corecrm.money import parse_money, parse_rate, to_fen, to_millionths
-from corecrm.periods import parse_date
 from corecrm.store.reader import Reader
 from corecrm.text import _
 
@@ -39,8 +39,7 @@ class Filters:
     removed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """How one noun is listed.
 
     Args:
@@ -57,7 +56,7 @@ class Listing:
     columns: tuple[Column, ...]
     select: str
     order: str
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = MappingProxyType({})
     key: str = "code"
 
     def table(self, db: Reader, wanted: Filters) -> Table:
@@ -138,6 +137,9 @@ class Listing:
 
 def _database_value(column: Column, text: str, today: date) -> object:
     """A value typed on the command line, as the database holds it."""
+    from corecrm.money import parse_money, parse_rate, to_fen, to_millionths
+    from corecrm.periods import parse_date
+
     label = column.label
     try:
         if label.choices is not None:

@@ -111,7 +111,8 @@ def _owner_is(db: Reader, column: str) -> str:
 def _steps_table(db: Reader, where: str, *, limit: int | None, **values: object) -> Table:
     found = db.rows(
         f"""
-        SELECT c.change_set_id, s.recorded_at, s.actor, c.noun, c.before, c.after FROM change c JOIN change_set s ON s.id = c.change_set_id
+        SELECT c.change_set_id, s.recorded_at, s.actor, c.noun, c.before, c.after
+        FROM change c JOIN change_set s ON s.id = c.change_set_id
         WHERE {where} ORDER BY c.id {f"LIMIT {limit}" if limit is not None else ""}
         """,
         **values,

@@ -35,6 +35,10 @@ def find(db: Reader, noun: Noun, text: str, *, writing: bool = False) -> Hit:
         NotFound: none, or several; `details` holds the candidates.
     """
     wanted = text.strip()
+    if wanted == "last" and noun.prefix:
+        newest = db.one(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT 1')
+        if newest:
+            return Hit(*newest)
     for match, sql in steps(noun, wanted):
         found = db.rows(sql, **parameters(noun, wanted))
         if len(found) > 1:
@@ -42,15 +46,23 @@ def find(db: Reader, noun: Noun, text: str, *, writing: bool = False) -> Hit:
         if found:
             if writing and not match.exact:
                 raise _only_similar(noun, text, found)
-            return Hit(*found[0], match.exact)
+            row_id, key, title = found[0]
+            return Hit(row_id, key, title, match.exact)
     raise _unknown(db, noun, text)
 
 
 def parameters(noun: Noun, text: str) -> dict[str, object]:
     """What the SQL of `steps` is asked with."""
     like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    number = f"{noun.prefix}{text}" if noun.prefix and text.isdigit() else text
-    return {"text": text, "number": number, "normal": normal_name(text), "prefix": f"{like}%", "part": f"%{like}%", "pinyin": text.lower()}
+    number = f"{noun.prefix}{text.zfill(4)}" if noun.prefix and text.isdigit() else text
+    return {
+        "text": text,
+        "number": number,
+        "normal": normal_name(text),
+        "prefix": f"{like}%",
+        "part": f"%{like}%",
+        "pinyin": text.lower(),
+    }
 
 
 def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:

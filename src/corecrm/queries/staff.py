@@ -1,18 +1,88 @@
-"""What is asked about staff."""
+"""What is asked about staff: who they are, and the posts that they hold."""
 
 from datetime import date
 
+from corecrm.fields import Column, Page, Table, columns
+from corecrm.fields import staff as F
+from corecrm.queries.listing import Listing
+from corecrm.queries.trees import BELOW_INSTITUTION, valid
 from corecrm.store.reader import Reader
+from corecrm.text import N_, _
+
+_MAIN_POST = f"(SELECT p.id FROM post p WHERE p.staff_id = s.id AND {valid('p')} ORDER BY p.valid_from DESC, p.id DESC LIMIT 1)"
+LISTING = Listing(
+    title=N_("Staff"),
+    columns=columns(
+        F.code,
+        F.name,
+        Column(F.institution, on="data"),
+        Column(F.institution_name, drop=1),
+        Column(F.position, drop=2),
+        Column(F.reports_to, on="data"),
+        Column(F.reports_to_name, drop=3),
+        Column(F.phone, drop=4),
+        Column(F.email, drop=5),
+        Column(F.joined_on, on="data"),
+        Column(F.left_on, on="data"),
+        Column(F.note, on="data"),
+        Column(F.removed_on, on="data"),
+    ),
+    select=f"""
+        SELECT s.code, s.name, i.code AS institution, i.name AS institution_name, p.position, r.code AS reports_to,
+               r.name AS reports_to_name, s.phone, s.email, s.joined_on, s.left_on, s.note, s.removed_on,
+               i.id AS filter_institution
+        FROM staff s LEFT JOIN post p ON p.id = {_MAIN_POST}
+        LEFT JOIN institution i ON i.id = p.institution_id LEFT JOIN staff r ON r.id = p.reports_to_id
+    """,
+    order="code",
+    filters={
+        "removed": "removed_on IS NOT NULL",
+        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
+        "inst_self": "filter_institution = :inst_self",
+    },
+)
+CARD = columns(F.code, F.name, F.phone, F.email, F.joined_on, F.left_on, F.pinyin, F.initials, F.note, F.removed_on)
+POSTS = columns(
+    Column(F.institution, on="data"),
+    F.institution_name,
+    F.position,
+    Column(F.reports_to, on="data"),
+    Column(F.reports_to_name, drop=1),
+    F.valid_from,
+    F.valid_to,
+)
+
+
+def page(db: Reader, staff_id: int) -> Page:
+    """Everything on record about somebody: themselves, and every post that they hold or held, the latest first."""
+    card = Table(
+        "",
+        CARD,
+        db.table(
+            CARD,
+            "SELECT code, name, phone, email, joined_on, left_on, pinyin, initials, note, removed_on FROM staff WHERE id = :id",
+            id=staff_id,
+        ),
+        card=True,
+        name="staff",
+    )
+    posts = db.table(
+        POSTS,
+        """
+        SELECT i.code, i.name, p.position, r.code, r.name, p.valid_from, p.valid_to
+        FROM post p JOIN institution i ON i.id = p.institution_id LEFT JOIN staff r ON r.id = p.reports_to_id
+        WHERE p.staff_id = :id ORDER BY p.valid_from DESC, p.id DESC
+        """,
+        id=staff_id,
+    )
+    return Page(_("Staff"), (card, Table(_("Posts"), POSTS, posts, key="institution", name="posts")))
 
 
 def positions(db: Reader, code: str, on: date) -> frozenset[str]:
     """The codes of the positions that a staff member holds on a day."""
     found = db.rows(
-        """
-        SELECT p.position FROM post p JOIN staff s ON s.id = p.staff_id
-        WHERE s.code = :code AND p.valid_from <= :day AND (p.valid_to IS NULL OR p.valid_to > :day)
-        """,
+        f"SELECT p.position FROM post p JOIN staff s ON s.id = p.staff_id WHERE s.code = :code AND {valid('p')}",
         code=code,
-        day=on.isoformat(),
+        as_of=on.isoformat(),
     )
     return frozenset(position for (position,) in found)

@@ -4,9 +4,9 @@ Each is a bracketed subselect of ids for `IN`, or a scalar. Parameters are `:as_
 """
 
 
-def valid(alias: str) -> str:
-    """The condition that a dated row `[valid_from, valid_to)` holds on `:as_of`."""
-    return f"{alias}.valid_from <= :as_of AND ({alias}.valid_to IS NULL OR {alias}.valid_to > :as_of)"
+def valid(alias: str, day: str = ":as_of") -> str:
+    """The condition that a dated row `[valid_from, valid_to)` holds on `day`: a parameter, or another row's column."""
+    return f"{alias}.valid_from <= {day} AND ({alias}.valid_to IS NULL OR {alias}.valid_to > {day})"
 
 
 _CONTROLLED = f"SELECT o.owned_id FROM member m JOIN ownership o ON o.holder_id = m.id AND o.kind = 'control' AND {valid('o')}"
@@ -21,10 +21,10 @@ BELOW_INSTITUTION = (
 )
 
 
-def manager_of(client_id: str) -> str:
-    """The staff id of the manager of a client: the local manager whose seat covers it, else the group manager whose does."""
+def manager_of(client_id: str, day: str = ":as_of") -> str:
+    """The staff id of a client's manager on `day`: the local manager whose seat covers it, else the group manager whose does."""
     return (
-        f"(SELECT t.staff_id FROM seat t WHERE t.client_id = {client_id} AND t.role IN ('local_manager', 'group_manager') AND {valid('t')}"
+        f"(SELECT t.staff_id FROM seat t WHERE t.client_id = {client_id} AND t.role IN ('local_manager', 'group_manager') AND {valid('t', day)}"
         " ORDER BY t.role DESC, t.id LIMIT 1)"
     )
 

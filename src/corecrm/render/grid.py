@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 RICH_ROWS = 200  # Rich prints about 2,000 rows a second, our own writer a hundred times as many
-PLAIN: list[str] = []
 
 
 @dataclass(slots=True)
@@ -39,13 +38,13 @@ def grid(table: Texts, styles: list[list[str]], layout: Layout) -> list[GridColu
 
 def _folded(table: Texts, styles: list[list[str]], layout: Layout) -> tuple[list[list[str]], list[list[str]]]:
     texts = [table.texts[index] for index in layout.kept]
-    painted = [styles[index] if styles else PLAIN for index in layout.kept]
+    painted = [styles[index] if styles else [] for index in layout.kept]
     if all(max(widths(column), default=0) <= cells for column, cells in zip(texts, layout.widths, strict=True)):
         return texts, painted
     folded = [[fold(text, cells) for text in column] for column, cells in zip(texts, layout.widths, strict=True)]
     heights = _heights(folded)
     repeated = [
-        [style for style, height in zip(column, heights, strict=True) for _line in range(height)] if column else PLAIN
+        [style for style, height in zip(column, heights, strict=True) for _line in range(height)] if column else []
         for column in painted
     ]
     return _level(folded), repeated

@@ -92,7 +92,7 @@ def _substitutes(palette: Palette) -> dict[int, str]:
     return {ord(known): own for signs, owns in pairs for known, own in zip(signs, owns if len(signs) > 1 else [owns], strict=True)}
 
 
-_SUBSTITUTES = {palette.box: _substitutes(palette) for palette in (GBK, ASCII)}
+_SUBSTITUTES = {palette.box: _substitutes(palette) for palette in (GBK, ASCII)}  # ASCII's also serve its copies
 
 
 def palette_for(encoding: str | None) -> Palette:

@@ -36,7 +36,9 @@ def _table_lines(table: Table, surface: Surface) -> list[str]:
     heading = heading_of(table, texts.columns, scale)
     head = _prose(surface, heading, "head") if heading else []
     notes = [line for note in [*table.notes, *more_of(table)] for line in _prose(surface, note, "dim")]
-    body = _body(table, texts, surface) if table.rows else _prose(surface, pick("（无）", "(none)"), "dim")
+    if not table.rows:
+        return _spaced([[*head, *_prose(surface, pick("（无）", "(none)"), "dim")], notes])
+    body = _body(table, texts, surface)
     return _spaced([[*head, *body], notes] if table.card else [head, body, notes])
 
 

@@ -39,7 +39,7 @@ def widths(texts: Sequence[str]) -> list[int]:
 def _looked_up(text: str) -> int:
     from wcwidth import wcswidth
 
-    return max(0, wcswidth(text))
+    return max(0, wcswidth(f" {text}") - 1)  # as it stands in a line: some marks take a cell only behind another sign
 
 
 def pad(text: str, cells: int, *, right: bool = False) -> str:
@@ -89,11 +89,11 @@ def fold(text: str, cells: int) -> list[str]:
         return [text]
     lines = [""]
     for word in _pieces(text, cells):
-        if width(lines[-1]) + width(word) <= cells:
+        if width(lines[-1] + word) <= cells:
             lines[-1] += word
-        elif not word.isspace():
+        elif word.strip(" "):
             lines.append(word)
-    return [line.rstrip() for line in lines if line.strip()]
+    return [line.rstrip(" ") for line in lines if line.strip(" ")]
 
 
 def _pieces(text: str, cells: int) -> Iterator[str]:

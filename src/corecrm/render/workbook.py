@@ -66,7 +66,7 @@ def workbook(thing: Table | Page) -> tuple["Workbook", list[str]]:
             raise OutputRefused(
                 _("an Excel sheet has no room for {count} rows").format(count=len(table.rows)), _("write them with -f csv")
             )
-        sheet = book.create_sheet(_sheet_name(table.title or name_of(table, place), book.sheetnames))
+        sheet = book.create_sheet(sheet_name(table.title or name_of(table, place), book.sheetnames))
         warnings += _fill_sheet(sheet, table)
     return book, warnings
 
@@ -80,7 +80,7 @@ def save_atomically(book: "Workbook", path: Path, *, overwrite: bool) -> None:
     write_atomically(path, book.save, overwrite=overwrite)
 
 
-def _sheet_name(title: str, taken: Sequence[str]) -> str:
+def sheet_name(title: str, taken: Sequence[str]) -> str:
     """`title` without what Excel forbids in a sheet's name, at most 31 characters, and not one of `taken`."""
     name = re.sub(r"[\[\]:*?/\\]", " ", plain(title)).strip("' ")[:31] or pick("表", "Sheet")
     used, number = {other.casefold() for other in taken}, 2
@@ -95,21 +95,31 @@ def _fill_sheet(sheet: "Worksheet", table: Table) -> list[str]:
 
     indexes = shown(table, "data")
     labels = [table.columns[index].label for index in indexes]
-    found: dict[str, list[str]] = defaultdict(list)
+    found: list[tuple[str, str]] = []
     for place, (label, values) in enumerate(zip(labels, values_of(table.rows, indexes), strict=True), start=1):
         heading = in_brackets(label.title, WAN.word if label.kind is Kind.money else label.unit)
         _put_heading(_cell(sheet, 1, place), heading)
-        put = _PUT[label.kind]
         for row, value in enumerate(values, start=2):
-            if value is not None and (problem := put(cell := _cell(sheet, row, place), value)):
-                found[problem].append(cell.coordinate)
+            if value is not None and (problem := put_value(cell := _cell(sheet, row, place), label, value)):
+                found.append((cell.coordinate, problem))
         sheet.column_dimensions[get_column_letter(place)].width = _column_width(heading, label, values)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{len(table.rows) + 1}"
     _put_notes(sheet, table)
-    return [
-        f"{sheet.title}!{cells[0]}{f' (+{len(cells) - 1})' if cells[1:] else ''}: {_(problem)}" for problem, cells in found.items()
-    ]
+    return warnings_of(sheet.title, found)
+
+
+def warnings_of(sheet: str, found: Sequence[tuple[str, str]]) -> list[str]:
+    """One sentence for each problem among (cell, problem): the first cell that has it, and how many more."""
+    cells: dict[str, list[str]] = defaultdict(list)
+    for cell, problem in found:
+        cells[problem].append(cell)
+    return [f"{sheet}!{where[0]}{f' (+{len(where) - 1})' if where[1:] else ''}: {_(problem)}" for problem, where in cells.items()]
+
+
+def put_value(cell: "Cell", label: Label, value: object) -> str | None:
+    """Writes a value by the kind of its label; returns the problem if Excel cannot hold it as it is."""
+    return _PUT[label.kind](cell, value)
 
 
 def _cell(sheet: "Worksheet", row: int, column: int) -> "Cell":

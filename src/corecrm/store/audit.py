@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from corecrm.store import sqlite
-from corecrm.store.changes import GENESIS, ROWS_OF_SET, hash_of
+from corecrm.store.changes import GENESIS, HEADER, ROWS_OF_SET, hash_of
 from corecrm.store.place import Place
 from corecrm.text import _
 
-HEADER = "id, recorded_at, actor, on_behalf, document, command, reason, undoes, changes, previous_hash"
 HEADER_COUNT = 8  # where `changes` stands in it
 
 
@@ -53,9 +52,8 @@ def _faults_of(db: sqlite3.Connection, header: list[Any], seal: str, previous: s
 
 def _missing(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     """What the chain cannot see: change sets cut off its end, and changes whose set is gone."""
-    last, given = db.execute(
-        "SELECT coalesce((SELECT max(id) FROM change_set), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change_set'), 0)"
-    ).fetchone()
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()
+    (given,) = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change_set'").fetchone()
     yield from ((number, _("is missing")) for number in range(last + 1, given + 1))
     orphans = db.execute(
         "SELECT DISTINCT change_set_id FROM change WHERE change_set_id NOT IN (SELECT id FROM change_set) AND change_set_id <= ?",

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from corecrm.errors import InputMissing, OutputRefused, StoreUnavailable
@@ -24,14 +25,8 @@ def back_up(place: Place, *, now: datetime, to: Path | None = None) -> Path:
         OutputRefused: the target exists or cannot be written.
         StoreUnavailable: the copy is damaged.
     """
-    target = to or backups_folder(place) / f"{place.file.stem}-{now:%Y%m%dT%H%M%SZ}.db"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise OutputRefused(_("{path} exists already").format(path=target), _("name another file")) from None
-    except OSError as error:
-        raise OutputRefused(_("cannot create {path}: {reason}").format(path=target, reason=error.strerror)) from error
+    target = to or _dated(place, now, ".db")
+    _claim(target)
     try:
         with (
             sqlite.translated(target),
@@ -44,6 +39,28 @@ def back_up(place: Place, *, now: datetime, to: Path | None = None) -> Path:
         target.unlink(missing_ok=True)
         raise
     return target
+
+
+def _dated(place: Place, now: datetime, suffix: str) -> Path:
+    """A free name among the store's backups, with the instant in it."""
+    name = f"{place.file.stem}-{now:%Y%m%dT%H%M%SZ}"
+    paths = (backups_folder(place) / f"{name}{again}{suffix}" for again in chain([""], (f"-{number}" for number in count(2))))
+    return next(path for path in paths if not path.exists())
+
+
+def _claim(target: Path) -> None:
+    """Creates an empty file for its owner only.
+
+    Raises:
+        OutputRefused: it exists, or cannot be created.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise OutputRefused(_("{path} exists already").format(path=target), _("name another file")) from None
+    except OSError as error:
+        raise OutputRefused(_("cannot create {path}: {reason}").format(path=target, reason=error.strerror)) from error
 
 
 def verify(path: Path) -> int:
@@ -64,19 +81,31 @@ def verify(path: Path) -> int:
 
 
 def restore(place: Place, source: Path, *, now: datetime) -> Path | None:
-    """Puts a backup in the store's place; returns the backup taken of what was there, if anything was.
+    """Puts a backup in the store's place; returns what was kept of what was there, if anything was.
 
     Raises:
         InputMissing, StoreUnavailable: the backup cannot be used; nothing was changed.
+        OutputRefused: the place cannot be written; nothing was changed.
     """
     verify(source)
-    saved = back_up(place, now=now) if place.file.exists() else None
+    saved = _set_aside(place, now) if place.file.exists() else None
     fresh = place.file.with_name(place.file.name + ".restoring")
     fresh.unlink(missing_ok=True)
-    os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    _claim(fresh)
     with closing(sqlite.connect(source, mode="ro")) as old, closing(sqlite3.connect(fresh)) as new:
         old.backup(new)
     for leftover in ("-wal", "-shm", "-journal"):
         place.file.with_name(place.file.name + leftover).unlink(missing_ok=True)
     fresh.replace(place.file)
     return saved
+
+
+def _set_aside(place: Place, now: datetime) -> Path:
+    """A backup of the store, or of a damaged one, which is what most restores are for, the file as it is."""
+    try:
+        return back_up(place, now=now)
+    except StoreUnavailable:
+        target = _dated(place, now, ".damaged")
+        _claim(target)
+        target.write_bytes(place.file.read_bytes())
+        return target

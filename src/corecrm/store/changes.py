@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 GENESIS = "0" * 64
 CHUNK = 5000
+HEADER = "id, recorded_at, actor, on_behalf, document, command, reason, undoes, changes, previous_hash"
+ROWS_OF_SET = "SELECT id, noun, row_id, before, after FROM change WHERE change_set_id = ? ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +174,18 @@ def _close(work: ChangeSet, occasion: Occasion) -> None:
     )
     seal = hash_of(header, work.db.execute(ROWS_OF_SET, (work.number,)))
     work.db.execute(
-        "INSERT INTO change_set (id, recorded_at, actor, on_behalf, document, command, reason, undoes, changes, previous_hash, hash)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO change_set ({HEADER}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*header, seal),
     )
-
-
-ROWS_OF_SET = "SELECT id, noun, row_id, before, after FROM change WHERE change_set_id = ? ORDER BY id"
 
 
 def hash_of(header: Sequence[object], rows: sqlite3.Cursor) -> str:
     """The seal of a change set: SHA-256 over its header, which holds the previous seal, and its rows in order."""
     seal = hashlib.sha256(json.dumps(header, ensure_ascii=False).encode())
     while chunk := rows.fetchmany(CHUNK):
-        seal.update("".join("\n%d\x1f%s\x1f%d\x1f%s\x1f%s" % row for row in chunk).encode())
+        seal.update(
+            "".join(f"\n{id_}\x1f{noun}\x1f{row}\x1f{before}\x1f{after}" for id_, noun, row, before, after in chunk).encode()
+        )
     return seal.hexdigest()
 
 

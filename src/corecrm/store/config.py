@@ -5,10 +5,10 @@ CORECRM_* variables win over both.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from corecrm.errors import StoreUnavailable, UsageProblem
+from corecrm.errors import OutputRefused, StoreUnavailable, UsageProblem
 from corecrm.text import N_, _
 
 SETTINGS = {
@@ -21,8 +21,7 @@ SETTINGS = {
 VARIABLES = {"db": "CORECRM_DB", "lang": "CORECRM_LANG", "me": "CORECRM_USER"}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value and where it came from: `default`, a variable's name or a file."""
 
     name: str
@@ -86,6 +85,7 @@ def write(path: Path, name: str, value: str | None) -> None:
 
     Raises:
         UsageProblem: there is no such setting.
+        OutputRefused: the file cannot be written.
     """
     import tomlkit
 
@@ -98,5 +98,8 @@ def write(path: Path, name: str, value: str | None) -> None:
         document.pop(name, None)
     else:
         document[name] = value
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(tomlkit.dumps(document), encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(tomlkit.dumps(document), encoding="utf-8")
+    except OSError as error:
+        raise OutputRefused(_("cannot write {path}: {reason}").format(path=path, reason=error.strerror)) from error

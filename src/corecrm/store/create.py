@@ -24,14 +24,13 @@ def create(place: Place) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise OutputRefused(
-            _("{path} exists already").format(path=path), _("name another file with --db, or remove this one first")
-        ) from None
     except OSError as error:
-        raise OutputRefused(
-            _("cannot create {path}: {reason}").format(path=path, reason=error.strerror), _("name another file with --db")
-        ) from error
+        if path.exists():
+            message, hint = _("{path} exists already").format(path=path), _("name another file with --db, or remove this one first")
+        else:
+            message = _("cannot create {path}: {reason}").format(path=path, reason=error.strerror)
+            hint = _("name another file with --db")
+        raise OutputRefused(message, hint) from error
     try:
         _fill(path)
     except BaseException:

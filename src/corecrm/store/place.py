@@ -1,7 +1,7 @@
 """Where a store is: a file, or a database server's URL."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from corecrm.errors import StoreUnavailable
 from corecrm.text import _
@@ -10,8 +10,7 @@ APPLICATION_ID = 0x43524D31  # "CRM1": tells our files from other SQLite files
 SCHEMA_VERSION = 1  # the number of the newest file in migrations/versions
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A store's address. Exactly one of `path` and `url` is set."""
 
     path: Path | None = None

@@ -42,7 +42,7 @@ class Outdated(StoreUnavailable):
 class Database(Protocol):
     """What a driver's connection offers."""
 
-    def execute(self, sql: str, parameters: Any = ..., /) -> Any:
+    def execute(self, sql: str, parameters: Any = ..., /) -> Any:  # noqa: ANN401 - the DB-API is untyped
         """Runs one statement and returns its cursor."""
 
     def close(self) -> None:

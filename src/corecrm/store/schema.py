@@ -89,7 +89,7 @@ def _complete(table: Table) -> None:
 
 
 def _checks(columns: Iterable[Column[Any]]) -> Iterable[CheckConstraint]:
-    """What STRICT does not look at: enum codes, days, instants, flags, lengths."""
+    """What STRICT does not look at: enum codes, days (+0 turns 30 February into 2 March), instants, flags, lengths."""
     for column in columns:
         name, quoted = f"ck_{column.table.name}_{column.name}", f'"{column.name}"'
         length = getattr(column.type, "length", None)  # SQLModel's own text type is not a String, but passes its length on
@@ -97,9 +97,10 @@ def _checks(columns: Iterable[Column[Any]]) -> Iterable[CheckConstraint]:
             codes = ", ".join(f"'{member.value}'" for member in column.type.choices)
             yield CheckConstraint(f"{quoted} IN ({codes})", name=name)
         elif isinstance(column.type, Date):
-            yield CheckConstraint(f"{quoted} IS date({quoted})", name=name).ddl_if(dialect="sqlite")
+            yield CheckConstraint(f"{quoted} IS date({quoted}, '+0 days')", name=name).ddl_if(dialect="sqlite")
         elif isinstance(column.type, Utc):
-            yield CheckConstraint(f"{quoted} IS strftime('%Y-%m-%dT%H:%M:%S+00:00', {quoted})", name=name).ddl_if(dialect="sqlite")
+            moment = f"strftime('%Y-%m-%dT%H:%M:%S+00:00', {quoted}, '+0 days')"
+            yield CheckConstraint(f"{quoted} IS {moment}", name=name).ddl_if(dialect="sqlite")
         elif isinstance(column.type, Boolean):
             yield CheckConstraint(f"{quoted} IN (0, 1)", name=name).ddl_if(dialect="sqlite")
         elif length:

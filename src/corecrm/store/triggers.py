@@ -30,10 +30,10 @@ def for_sqlite(tables: MetaData) -> Iterator[str]:
 def _log_sqlite(name: str, columns: Sequence[str]) -> Iterator[str]:
     new, old = image(columns, "NEW"), image(columns, "OLD")
     changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
-    insert = "INSERT INTO change (change_set_id, noun, row_id, before, after) VALUES (current_change_set(), "
-    yield f"CREATE TRIGGER log_{name}_insert AFTER INSERT ON \"{name}\" BEGIN {insert}'{name}', NEW.id, NULL, {new}); END"
-    yield f"CREATE TRIGGER log_{name}_update AFTER UPDATE ON \"{name}\" WHEN {changed} BEGIN {insert}'{name}', NEW.id, {old}, {new}); END"
-    yield f"CREATE TRIGGER log_{name}_delete AFTER DELETE ON \"{name}\" BEGIN {insert}'{name}', OLD.id, {old}, NULL); END"
+    insert = f"INSERT INTO change (change_set_id, noun, row_id, before, after) VALUES (current_change_set(), '{name}',"
+    yield f'CREATE TRIGGER log_{name}_insert AFTER INSERT ON "{name}" BEGIN {insert} NEW.id, NULL, {new}); END'
+    yield f'CREATE TRIGGER log_{name}_update AFTER UPDATE ON "{name}" WHEN {changed} BEGIN {insert} NEW.id, {old}, {new}); END'
+    yield f'CREATE TRIGGER log_{name}_delete AFTER DELETE ON "{name}" BEGIN {insert} OLD.id, {old}, NULL); END'
 
 
 def _append_only_sqlite(name: str) -> Iterator[str]:
@@ -61,6 +61,7 @@ END $$"""
 CREATE OR REPLACE FUNCTION corecrm_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the log only grows'; END $$"""
     for table in audited(tables):
-        yield f'CREATE TRIGGER log_{table.name} AFTER INSERT OR UPDATE OR DELETE ON "{table.name}" FOR EACH ROW EXECUTE FUNCTION corecrm_log()'
+        event = f'AFTER INSERT OR UPDATE OR DELETE ON "{table.name}" FOR EACH ROW'
+        yield f"CREATE TRIGGER log_{table.name} {event} EXECUTE FUNCTION corecrm_log()"
     for name in APPEND_ONLY:
         yield f'CREATE TRIGGER keep_{name} BEFORE UPDATE OR DELETE ON "{name}" FOR EACH ROW EXECUTE FUNCTION corecrm_keep()'

@@ -102,12 +102,13 @@ def _refuse_if_changed_since(db: sqlite3.Connection, table: str, number: int) ->
 
 
 def _refuse_if_references_break(db: sqlite3.Connection, tables: Iterable[str], number: int) -> None:
-    """Looks at the tables that the set touched and at those that refer to them, before COMMIT would only say that something broke."""
+    """Looks at the tables that the set touched and those that refer to them; COMMIT would only say that something broke."""
     near = db.execute(
         """
         WITH touched AS (SELECT value AS name FROM json_each(?))
         SELECT name FROM touched
-        UNION SELECT t.name FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table' AND k."table" IN touched
+        UNION SELECT t.name FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k
+        WHERE t.type = 'table' AND k."table" IN touched
         """,
         (json.dumps(list(tables)),),
     ).fetchall()
@@ -125,7 +126,7 @@ def _broken(db: sqlite3.Connection, number: int, table: str, row_id: int, parent
     if later is not None:
         return _refused(
             number,
-            _("{record} of change set {later} refers to a {noun} that it added").format(record=record, later=later, noun=noun),
+            _("change set {later} ({record}) refers to a {noun} that it added").format(record=record, later=later, noun=noun),
             later,
         )
     (column,) = db.execute('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?', (table, key)).fetchone()
@@ -184,7 +185,7 @@ def empty_row(db: sqlite3.Connection, table: str) -> dict[str, Any]:
 
 
 def _shaped(values: Image, empty: Image) -> dict[str, Any]:
-    """An image in the table's present shape: a migration since may have brought columns, which then held their default, or taken some."""
+    """An image in the table's present shape: columns that a migration brought held their default, lost ones are left out."""
     return {name: values.get(name, default) for name, default in empty.items()}
 
 
@@ -193,13 +194,13 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 def record_name(db: sqlite3.Connection, table: str, row_id: int) -> str:
-    """`client HX-0012` for a row, or the record that a part belongs to, as far as it still exists."""
-    if table in OWNER_OF_PART:
+    """`client HX-0012` for a row, or the record that a part belongs to; from the log where the row is gone."""
+    found = db.execute(
+        "SELECT coalesce(after, before) FROM change WHERE noun = ? AND row_id = ? ORDER BY id DESC", (table, row_id)
+    ).fetchone()
+    last = json.loads(found[0]) if found else {}
+    if table in OWNER_OF_PART and found:
         owner, column = OWNER_OF_PART[table]
-        found = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
-        return record_name(db, owner.table, found[0]) if found else f"{owner.name} #{row_id}"
+        return record_name(db, owner.table, last[column])
     noun = BY_TABLE.get(table)
-    if noun is None:
-        return f"{table} #{row_id}"
-    found = db.execute(f'SELECT "{noun.key}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
-    return f"{noun.name} {found[0] if found else '#' + str(row_id)}"
+    return f"{noun.name if noun else table} {last.get(noun.key if noun else 'id', row_id)}"

@@ -1,0 +1,71 @@
+"""corecrm completion: commands, options and codes in the shell at a press of Tab."""
+
+from pathlib import PurePath
+from typing import Annotated
+
+import typer
+
+from corecrm.commands.app import Verbs
+from corecrm.commands.run import Run
+from corecrm.commands.telling import ASKS_FOR_DATA, tell
+from corecrm.errors import OutputRefused, UsageProblem
+from corecrm.fields import Label, Table, columns
+from corecrm.text import N_, _
+
+app = Verbs()
+
+SHELLS = ("bash", "zsh", "fish")
+VARIABLE = "_CORECRM_COMPLETE"
+F_SHELL = Label("shell", "命令行解释器", "Shell")
+F_SCRIPT = Label("script", "脚本", "Script")
+F_PATH = Label("path", "文件", "File")
+
+
+@app.reads
+def show(run: Run, shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish", help=N_("The shell"))]) -> None:
+    """Print the script that makes a shell complete corecrm.
+
+    Examples:
+        corecrm completion show bash
+        corecrm completion show fish > ~/.config/fish/completions/corecrm.fish
+    """
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]  # public there, though not in an __all__
+
+    script = get_completion_script(prog_name="corecrm", complete_var=VARIABLE, shell=_known(shell))
+    if any(run.options.get(name) for name in ASKS_FOR_DATA):
+        run.show(Table(_("Completion"), columns(F_SHELL, F_SCRIPT), [(shell, script)], card=True, key="shell"))
+    else:
+        run.out.write(script + "\n")
+
+
+@app.reads
+def install(
+    run: Run,
+    shell: Annotated[str | None, typer.Argument(metavar="[bash|zsh|fish]", help=N_("The shell; yours if not given"))] = None,
+) -> None:
+    """Set completion up for a shell, for this user; new terminals have it.
+
+    Examples:
+        corecrm completion install
+        corecrm completion install zsh
+    """
+    from typer.completion import install  # type: ignore[attr-defined]  # public there, though not in an __all__
+
+    wanted = _known(shell or PurePath(run.settings.environ.get("SHELL", "")).name)
+    try:
+        _name, path = install(shell=wanted, prog_name="corecrm", complete_var=VARIABLE)
+    except OSError as error:
+        raise OutputRefused(_("cannot write {path}: {reason}").format(path=error.filename, reason=error.strerror)) from error
+    table = Table(_("Completion"), columns(F_SHELL, F_PATH), [(wanted, str(path))], card=True, key="path")
+    tell(
+        run,
+        table,
+        _("{mark} {shell} completes corecrm in new terminals: {path}").format(mark=run.palette.yes, shell=wanted, path=path),
+    )
+
+
+def _known(shell: str) -> str:
+    if shell not in SHELLS:
+        message = _("no completion for the shell “{shell}”").format(shell=shell)
+        raise UsageProblem(message, _("name one: {shells}").format(shells=", ".join(SHELLS)))
+    return shell

@@ -1,0 +1,25 @@
+"""What a command that keeps no change set answers: a sentence for a person, data where data is asked for."""
+
+from typing import TYPE_CHECKING
+
+from corecrm.fields import Table
+
+if TYPE_CHECKING:
+    from corecrm.commands.run import Run
+
+ASKS_FOR_DATA = ("output_format", "output_columns", "output_file", "output_keys")
+
+
+def tell(run: "Run", table: Table, sentence: str) -> None:
+    """Says `sentence` on stderr; under -f, --columns, -o or -q writes `table` instead."""
+    if any(run.options.get(name) for name in ASKS_FOR_DATA):
+        run.show(table)
+    else:
+        run.say(sentence)
+
+
+def show_bare(run: "Run", table: Table) -> None:
+    """Writes just the keys of `table`, one a line, so that `$(…)` takes them; the whole table where a form is asked for."""
+    if not any(run.options.get(name) for name in ASKS_FOR_DATA):
+        run.options["output_keys"] = True
+    run.show(table)

@@ -1,0 +1,79 @@
+"""What is asked about holdings: which client uses which product."""
+
+from dataclasses import replace
+
+from corecrm.fields import Column, Table, columns
+from corecrm.fields import holding as F
+from corecrm.fields.product import line
+from corecrm.queries.listing import Listing
+from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, manager_of, valid
+from corecrm.store.reader import Reader
+from corecrm.text import N_, _
+
+FIELDS = columns(
+    F.code,
+    Column(F.client, drop=3),
+    F.client_name,
+    F.product,
+    Column(F.product_name, drop=1),
+    Column(line, drop=5),
+    Column(F.institution, drop=4),
+    Column(F.valid_from, drop=2),
+    Column(F.valid_to, on="data"),
+    F.balance,
+    Column(F.note, on="data"),
+)
+SELECT = """
+    SELECT h.id, h.code, c.code AS client, c.name AS client_name, p.code AS product, p.name AS product_name, p.line AS line,
+           i.code AS institution, h.valid_from, h.valid_to, h.balance, h.note,
+           h.client_id AS filter_client, coalesce(h.institution_id, c.institution_id) AS filter_inst
+    FROM holding h JOIN client c ON c.id = h.client_id JOIN product p ON p.id = h.product_id
+         LEFT JOIN institution i ON i.id = h.institution_id
+"""
+LISTING = Listing(
+    title=N_("Products in use"),
+    columns=FIELDS,
+    select=f"{SELECT} WHERE {valid('h')}",
+    order="client, product, valid_from",
+    filters={
+        "group": f"filter_client IN {MEMBERS_OF_GROUP}",
+        "under": f"filter_client IN {UNDER_CLIENT}",
+        "under_self": "filter_client = :under_self",
+        "inst": f"filter_inst IN {BELOW_INSTITUTION}",
+        "inst_self": "filter_inst = :inst_self",
+        "owner": f"{manager_of('filter_client')} = :owner",
+        "since": "valid_from >= :since",
+        "until": "valid_from <= :until",
+    },
+)
+ENDED_TOO = replace(LISTING, select=SELECT)
+
+
+def card(db: Reader, holding_id: int) -> Table:
+    """Everything on record about one holding."""
+    cols = columns(
+        F.code, F.client, F.client_name, F.product, F.product_name, F.institution, F.institution_name, F.valid_from, F.valid_to,
+        F.balance, F.note,
+    )  # fmt: skip
+    rows = db.table(
+        cols,
+        """
+        SELECT h.code, c.code, c.name, p.code, p.name, i.code, i.name, h.valid_from, h.valid_to, h.balance, h.note
+        FROM holding h JOIN client c ON c.id = h.client_id JOIN product p ON p.id = h.product_id
+             LEFT JOIN institution i ON i.id = h.institution_id
+        WHERE h.id = :id
+        """,
+        id=holding_id,
+    )
+    return Table(_("Product in use"), cols, rows, card=True, name="holding")
+
+
+def in_use(db: Reader, *, client_id: int, product_id: int, on: str) -> list[tuple[int, str]]:
+    """(id, code) of the holdings of a product by a client that are valid on a day (ISO)."""
+    rows = db.rows(
+        f"SELECT h.id, h.code FROM holding h WHERE h.client_id = :client AND h.product_id = :product AND {valid('h')} ORDER BY h.id",
+        client=client_id,
+        product=product_id,
+        as_of=on,
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -1,0 +1,155 @@
+"""What is asked about tasks: the list, one task with its evidence, the board."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from corecrm.fields import Column, Labelled, Page, Row, Table, columns
+from corecrm.fields import task as F
+from corecrm.fields.task import TaskState
+from corecrm.queries.listing import Filters, Listing
+from corecrm.queries.standing import with_standing
+from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, valid
+from corecrm.rules.deadlines import on_time
+from corecrm.rules.task_states import OPEN, WAITING
+from corecrm.store.reader import Reader
+from corecrm.text import N_, _
+
+
+def codes(states: Iterable[Labelled]) -> str:
+    """States as a bracketed SQL list."""
+    return f"({', '.join(f"'{state.value}'" for state in states)})"
+
+
+OVERDUE = f"t.removed_on IS NULL AND t.state IN {codes(WAITING)} AND t.due < :as_of"
+"""The condition that a task `t` is overdue on `:as_of`: it is not submitted yet and its due date has passed."""
+
+_POSTED = f"SELECT p.staff_id FROM post p WHERE p.institution_id {{where}} AND {valid('p')}"
+_AT = "filter_inst {where} OR filter_owner IN (" + _POSTED + ")"
+SELECT = """
+    SELECT t.code, t.title, t.state, o.code AS owner, o.name AS owner_name, t.due, g.code AS "group", g.name AS group_name,
+           c.code AS client, c.name AS client_name, t.source, t.supervised, t.progress, t.issued_on, t.original_due, t.started_on,
+           t.submitted_on, t.closed_on, t.requirement, t.result, t.removed_on,
+           t.owner_id AS filter_owner, t.group_id AS filter_group, t.client_id AS filter_client, c.institution_id AS filter_inst
+    FROM task t LEFT JOIN staff o ON o.id = t.owner_id LEFT JOIN client_group g ON g.id = t.group_id
+         LEFT JOIN client c ON c.id = t.client_id
+"""
+LISTING = Listing(
+    title=N_("Tasks"),
+    columns=columns(
+        F.code,
+        F.title,
+        F.state,
+        Column(F.owner, on="data"),
+        Column(F.owner_name, drop=1),
+        F.due,
+        Column(F.group, on="data"),
+        Column(F.group_name, drop=4),
+        Column(F.client, on="data"),
+        Column(F.client_name, drop=3),
+        Column(F.source, drop=5),
+        Column(F.supervised, drop=6),
+        Column(F.progress, on="data"),
+        Column(F.issued_on, on="data"),
+        Column(F.original_due, on="data"),
+        Column(F.started_on, on="data"),
+        Column(F.submitted_on, on="data"),
+        Column(F.closed_on, on="data"),
+        Column(F.requirement, on="data"),
+        Column(F.result, on="data"),
+        Column(F.removed_on, on="data"),
+    ),
+    select=SELECT,
+    order="due IS NULL, due, code",
+    filters={
+        "removed": "removed_on IS NOT NULL",
+        "owner": "filter_owner = :owner",
+        "group": f"filter_group = :group OR filter_client IN {MEMBERS_OF_GROUP}",
+        "inst": _AT.format(where=f"IN {BELOW_INSTITUTION}"),
+        "inst_self": _AT.format(where="= :inst_self"),
+        "under": f"filter_client IN {UNDER_CLIENT}",
+        "under_self": "filter_client = :under_self",
+        "since": "due >= :since",
+        "until": "due <= :until",
+    },
+)
+STAGES = {
+    "to_assign": (N_("To assign"), (TaskState.draft,)),
+    "to_accept": (N_("To accept"), (TaskState.issued,)),
+    "in_progress": (N_("In progress"), (TaskState.accepted, TaskState.in_progress, TaskState.returned)),
+    "submitted": (N_("Submitted"), (TaskState.submitted,)),
+    "done": (N_("Done this month"), (TaskState.closed,)),
+}
+CARD = ("code", "title", "state", "owner", "owner_name", "due", "days_left", "standing", "closed_on")
+
+
+def listed(db: Reader, wanted: Filters, *, overdue: bool = False, unfinished: bool = False) -> Table:
+    """The tasks that fit, the earliest due first, with how each deadline stands on `wanted.as_of`.
+
+    Args:
+        db: the store.
+        wanted: the shared filters; `since` and `until` are of the due date.
+        overdue: only what is not submitted yet though its due date has passed.
+        unfinished: only what is neither closed nor cancelled.
+    """
+    conditions = [OVERDUE] if overdue else []
+    if unfinished:
+        conditions.append(f"t.state IN {codes(OPEN)}")
+    listing = LISTING._replace(select=f"{SELECT} WHERE {' AND '.join(conditions)}") if conditions else LISTING
+    return with_standing(listing.table(db, wanted), (F.days_left, F.standing), today=wanted.as_of, unfinished=WAITING)
+
+
+def card(db: Reader, task_id: int, *, today: date) -> Table:
+    """Everything on record about one task, its evidence, and whether it was done by its original deadline."""
+    cols = columns(
+        F.code, F.title, F.state, F.owner, F.owner_name, F.due, F.group, F.group_name, F.client, F.client_name, F.source,
+        F.supervised, F.progress, F.issued_on, F.original_due, F.started_on, F.submitted_on, F.closed_on, F.requirement, F.result,
+        F.removed_on,
+    )  # fmt: skip
+    names = ", ".join(f'"{column.key}"' for column in cols)
+    rows = db.table(cols, f"SELECT {names} FROM ({SELECT} WHERE t.id = :id) AS one", id=task_id)
+    table = with_standing(
+        Table(_("Task"), cols, rows, card=True, name="task"), (F.days_left, F.standing), today=today, unfinished=WAITING
+    )
+    evidence = db.rows("SELECT reference FROM evidence WHERE noun = 'task' AND row_id = :id ORDER BY id", id=task_id)
+    (row,) = rows
+    record = dict(zip((column.key for column in cols), row, strict=True))
+    kept = on_time(record["submitted_on"] or record["closed_on"], record["original_due"])  # type: ignore[arg-type]  # days, by their columns
+    added = (*columns(F.on_time, F.evidence),)
+    values = (kept, " · ".join(reference for (reference,) in evidence) or None)
+    return replace(table, columns=(*table.columns, *added), rows=[(*each, *values) for each in table.rows])
+
+
+def board(db: Reader, wanted: Filters, title: str) -> Page:
+    """The tasks by where they stand, a table a stage, of the finished ones those closed in the month of `wanted.as_of`.
+
+    Args:
+        db: the store.
+        wanted: the shared filters.
+        title: what the board is of.
+    """
+    table = listed(db, replace(wanted, limit=None))
+    place = {column.key: index for index, column in enumerate(table.columns)}
+    stages = [_stage(row[place["state"]], row[place["closed_on"]], wanted.as_of) for row in table.rows]
+    parts = []
+    for name, (heading, _states) in STAGES.items():
+        rows = [row for row, stage in zip(table.rows, stages, strict=True) if stage == name]
+        cards = replace(table, rows=rows, as_of=None).only(CARD)
+        shown = ("code", "title", "owner_name", "closed_on" if name == "done" else "standing")
+        cols = tuple(replace(column, on="both" if column.key in shown else "data") for column in cards.columns)
+        parts.append(replace(cards, title=f"{_(heading)} {len(rows)}", name=name, columns=cols))
+    return Page(title, tuple(parts), lead=(_counts(parts),), as_of=wanted.as_of)
+
+
+def _stage(state: object, closed_on: object, today: date) -> str | None:
+    """The column of the board that a task stands in; None for one that was closed earlier, or cancelled."""
+    if state is TaskState.closed:
+        return "done" if isinstance(closed_on, date) and today.replace(day=1) <= closed_on <= today else None
+    return next((name for name, (_heading, states) in STAGES.items() if state in states), None)
+
+
+def _counts(parts: list[Table]) -> str:
+    unfinished = [row[CARD.index("days_left")] for part in parts[:-1] for row in part.rows]
+    left = [days for days in unfinished if isinstance(days, int)]
+    text = _("open {open} · overdue {overdue} · due within a week {soon}")
+    return text.format(open=len(unfinished), overdue=sum(days < 0 for days in left), soon=sum(0 <= days <= 7 for days in left))

@@ -1,0 +1,83 @@
+"""How the figures of a metric behave: along which axes they add, and how they are written and kept.
+
+A figure is kept as a whole number of the metric's smallest unit: value × 10 ** scale, in the metric's unit. 元 has scale 2
+(分), 户 and 个 have 0, % has 6 (a fraction in millionths).
+"""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from corecrm.errors import RuleViolation
+from corecrm.fields import Quantity
+from corecrm.fields.goal import Axis
+from corecrm.fields.metric import Measure
+from corecrm.money import half_width, parse_count, parse_money, parse_rate, to_fen, to_millionths
+from corecrm.text import _
+
+YUAN, PERCENT = "元", "%"
+SCALES = {YUAN: 2, PERCENT: 6}
+TIME_AXES = frozenset({Axis.quarter, Axis.month})
+
+
+def adds(measure: Measure, axis: Axis) -> bool:
+    """Whether the figures of the parts along `axis` add up to the figure of the whole.
+
+    Flow and count add over every axis; stock and daily average over lines, institutions, staff and clients, not over time;
+    ratios never.
+
+    Source: domain 13.1.
+    """
+    if measure in (Measure.flow, Measure.count):
+        return True
+    return measure is not Measure.ratio and axis not in TIME_AXES
+
+
+def usual_scale(unit: str) -> int:
+    """The decimals that figures in `unit` are kept with, unless the metric says otherwise."""
+    return SCALES.get(unit, 0)
+
+
+def check_scale(unit: str, scale: int) -> None:
+    """Passes if figures in `unit` may be kept with `scale` decimals.
+
+    Raises:
+        RuleViolation: 元 and % are kept with 2 and 6 everywhere.
+    """
+    if SCALES.get(unit, scale) != scale:
+        raise RuleViolation(_("figures in {unit} are kept with {scale} decimals").format(unit=unit, scale=SCALES[unit]))
+
+
+def parse(text: str, unit: str, scale: int) -> int:
+    """The figure that a person wrote, in the smallest unit: `2.4亿` for 元, `71%` for %, `5,000` or `5000户` for others.
+
+    Raises:
+        ValueError: it can be read in several ways or none, or is finer than the unit is kept.
+    """
+    if unit == YUAN:
+        return to_fen(parse_money(text))
+    if unit == PERCENT:
+        return to_millionths(parse_rate(text))
+    number = half_width(text).strip().removesuffix(unit).strip()
+    return parse_count(number) if scale == 0 else _fixed(number, text, unit, scale)
+
+
+def _fixed(number: str, text: str, unit: str, scale: int) -> int:
+    found = re.fullmatch(rf"([+-]?[0-9]{{1,12}})(?:\.([0-9]{{1,{scale}}}))?", number)
+    if not found:
+        message = _("“{text}” is not a clear figure in {unit}: write a number with at most {scale} decimals")
+        raise ValueError(message.format(text=text, unit=unit, scale=scale))
+    return int(found[1] + (found[2] or "").ljust(scale, "0"))
+
+
+def quantity(value: int | Fraction | None, unit: str, scale: int) -> Quantity | None:
+    """A kept figure as one with its unit; None stays None. An exact average is rounded to the smallest unit here."""
+    return None if value is None else Quantity(Decimal(whole(value)).scaleb(-scale), unit)
+
+
+def whole(value: int | Fraction) -> int:
+    """`value` as a whole number of smallest units, halves away from zero."""
+    if isinstance(value, int):
+        return value
+    up = int(abs(value) + Fraction(1, 2))
+    return up if value > 0 else -up

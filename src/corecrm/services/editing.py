@@ -1,0 +1,41 @@
+"""Changing fields of any record: checked as a whole, as if it were entered anew."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, SQLModel
+
+from corecrm.names import initials, pinyin
+from corecrm.services.records import refuse_if_taken
+
+SPELLED = ("pinyin", "initials")
+
+
+def spelling(name: str) -> dict[str, str]:
+    """What a new record is found by besides its name."""
+    return {"pinyin": pinyin(name), "initials": initials(name)}
+
+
+def revise(session: Session, row: Any, shape: type[SQLModel], changes: Mapping[str, object]) -> None:  # noqa: ANN401 - any record
+    """Changes fields of `row`; a new name is spelled anew unless its spelling is given too.
+
+    Args:
+        session: where the code is looked up.
+        row: the record.
+        shape: what a record's fields must fit, all together.
+        changes: field -> new value; besides the fields of `shape` also `pinyin`, `initials` and references by id.
+
+    Raises:
+        ValidationError: the record would no longer fit `shape`.
+        RuleViolation: its code is another's.
+    """
+    named = {name: changes[name] for name in changes if name in shape.model_fields}
+    checked = shape.model_validate({**{name: getattr(row, name) for name in shape.model_fields}, **named})
+    refuse_if_taken(session, type(row), "code", getattr(checked, "code", None), but=row.id)
+    other = {name: value for name, value in changes.items() if name not in shape.model_fields}
+    wanted = {**{name: getattr(checked, name) for name in shape.model_fields}, **other}
+    if "pinyin" in type(row).model_fields and wanted["name"] != row.name:
+        wanted = {**wanted, **spelling(wanted["name"]), **other}
+    for name, value in wanted.items():
+        if value != getattr(row, name):
+            setattr(row, name, value.lower() if name in SPELLED else value)

@@ -1,0 +1,265 @@
+"""Measures the program against yardsticks in one run and writes docs/benchmarks.md.
+
+    make bench
+
+Every figure is a ratio of two things measured here, alternating, the best of several rounds, so that a busy or slow
+machine changes both. Yardsticks: the environment's own `python -c pass`, `sqlite-utils`, and plain `sqlite3.executemany`
+of the same rows with the same pragmas. The compiled .pyc files must be there, as an installed package has them.
+"""
+
+import csv
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+ENVIRON = {**os.environ, "LANG": "en_US.UTF-8", "CORECRM_CONFIG": os.devnull, "NO_COLOR": "1"}
+ROWS = 100_000
+SURNAMES, WORDS = "华东华南华北西部中原江海长河", ("能源", "重工", "物流", "食品", "化工", "科技", "贸易", "建设")
+TABLE = "CREATE TABLE client (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, name TEXT, no TEXT UNIQUE, tier TEXT, note TEXT) STRICT"
+
+
+class Figure(NamedTuple):
+    """One line of the table: what was measured, against what, the ratio, and the most it may be."""
+
+    what: str
+    yardstick: str
+    ratio: float
+    limit: float | None
+
+
+def seconds(command: Sequence[str | Path], rounds: int = 1) -> float:
+    """The best wall time of a command, its output thrown away."""
+    best = float("inf")
+    for _round in range(rounds):
+        start = time.perf_counter()
+        subprocess.run(
+            [str(part) for part in command],
+            env=ENVIRON,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            check=True,
+        )  # noqa: S603
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def ratio(ours: Sequence[str | Path], theirs: Sequence[str | Path], rounds: int = 15) -> float:
+    """Ours over theirs, alternating, the best of each."""
+    mine = other = float("inf")
+    for _round in range(rounds):
+        mine, other = min(mine, seconds(ours)), min(other, seconds(theirs))
+    return mine / other
+
+
+def peak_memory(command: Sequence[str | Path]) -> int:
+    """The largest resident size of a command, kB."""
+    script = "import resource,subprocess,sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    return int(
+        subprocess.run(
+            [sys.executable, "-c", script, *map(str, command)], env=ENVIRON, capture_output=True, text=True, check=True
+        ).stdout
+    )  # noqa: S603
+
+
+def write_clients(path: Path, count: int) -> None:
+    """A client sheet of `count` rows with credit codes."""
+    from corecrm.identifiers import make_uscc
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("客户编号", "客户名称", "统一社会信用代码", "客户分层", "服务关系", "经营机构", "备注"))
+        for number in range(count):
+            area = SURNAMES[number % 7 * 2 : number % 7 * 2 + 2]
+            name = f"{area}星{number:07d}{WORDS[number % 8]}有限公司"
+            credit = make_uscc("91", "110105", f"{number:08d}")
+            out.writerow((f"K{number:07d}", name, credit, "abc"[number % 3], "已服务", "BJ", "第一批" if number % 2 else ""))
+
+
+def crm(db: Path, *words: str | Path) -> list[str | Path]:
+    """A command line on a store."""
+    return [BIN / "corecrm", "--db", db, "--no-input", *words]
+
+
+def bank(folder: Path, name: str) -> Path:
+    """A new store with one institution."""
+    db = folder / name
+    seconds(crm(db, "init", "--bank", "示例银行"))
+    seconds(crm(db, "institution", "add", "北京分行", "--code", "BJ", "--kind", "branch"))
+    return db
+
+
+def start_figures(folder: Path) -> list[Figure]:
+    """Starting, listing, helping, writing."""
+    db, sheet, bare = bank(folder, "start.db"), folder / "ten.csv", [sys.executable, "-c", "pass"]
+    write_clients(sheet, 10_000)
+    seconds(crm(db, "import", "client", sheet))
+    listing = crm(db, "client", "list", "--limit", "20")
+    figures = [
+        Figure("`--version`", "`python -c pass`", ratio([BIN / "corecrm", "--version"], bare), 1.8),
+        Figure("`client list` of 20 rows in a pipe, 10,000 clients stored", "`python -c pass`", ratio(listing, bare), 7.5),
+        Figure("the same", "`sqlite-utils tables`", ratio(listing, [BIN / "sqlite-utils", "tables", db]), 0.6),
+    ]
+    kill_a_writer(db)
+    figures.append(
+        Figure("the same, first time after `kill -9` of a writer", "`python -c pass`", seconds(listing) / seconds(bare, 15), None)
+    )
+    figures.append(Figure("`--help` in a pipe", "`python -c pass`", ratio([BIN / "corecrm", "--help"], bare), 7.0))
+    terminal = ["script", "-qec", f"{BIN / 'corecrm'} --help", "/dev/null"]
+    figures.append(
+        Figure(
+            "`--help` on a terminal",
+            "`python -c pass` there",
+            ratio(terminal, ["script", "-qec", f"{sys.executable} -c pass", "/dev/null"]),
+            13.0,
+        )
+    )
+    edit = crm(db, "client", "edit", "K0000001", "--note")
+    numbers = iter(range(1000))
+    writes = min(seconds([*edit, f"n{next(numbers)}"]) for _round in range(7))
+    figures.append(Figure("one write (`client edit KEY --note …`)", "`python -c pass`", writes / seconds(bare, 15), 40.0))
+    return figures
+
+
+def kill_a_writer(db: Path) -> None:
+    """Leaves the hot journal of a writer that was killed in the middle."""
+    script = (
+        "import sqlite3,sys,time; db=sqlite3.connect(sys.argv[1],isolation_level=None); db.create_function('current_change_set',0,lambda:None);"
+        "db.execute('PRAGMA cache_size=1'); db.execute('BEGIN IMMEDIATE');"
+        "db.execute('UPDATE counter SET last = last + 1'); db.execute('CREATE TABLE t(x)'); [db.execute('INSERT INTO t VALUES (randomblob(900))') for _ in range(3000)];"
+        "print('x',flush=True); time.sleep(60)"
+    )
+    writer = subprocess.Popen([sys.executable, "-c", script, str(db)], stdout=subprocess.PIPE)  # noqa: S603
+    assert writer.stdout is not None
+    writer.stdout.readline()
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+
+
+def import_figures(folder: Path) -> list[Figure]:
+    """The large import against the plainest way to store the same rows."""
+    sheet, small, million = folder / "clients.csv", folder / "small.csv", folder / "million.csv"
+    write_clients(sheet, ROWS)
+    write_clients(small, 10_000)
+    write_clients(million, 1_000_000)
+    floor, utils = folder / "floor.py", folder / "utils.db"
+    floor.write_text(
+        "import csv,sqlite3,sys,os\n"
+        "if os.path.exists(sys.argv[2]): os.unlink(sys.argv[2])\n"
+        "db=sqlite3.connect(sys.argv[2],isolation_level=None)\n"
+        "db.execute('PRAGMA synchronous=FULL'); db.execute('PRAGMA cache_size=-8192')\n"
+        "db.execute('CREATE TABLE client (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, name TEXT, no TEXT UNIQUE, tier TEXT, relationship TEXT, inst TEXT, note TEXT) STRICT')\n"
+        "db.execute('BEGIN'); rows=csv.reader(open(sys.argv[1],encoding='utf-8')); next(rows)\n"
+        "db.executemany('INSERT INTO client (code,name,no,tier,relationship,inst,note) VALUES (?,?,?,?,?,?,?)',rows); db.execute('COMMIT')\n",
+        encoding="utf-8",
+    )
+    plain = [sys.executable, floor, sheet, folder / "floor.db"]
+    ours = theirs = insert = again = undo = float("inf")
+    for number in range(3):
+        db = bank(folder, f"import{number}.db")
+        theirs = min(theirs, seconds(plain))
+        ours = min(ours, seconds(crm(db, "import", "client", sheet)))
+        again = min(again, seconds(crm(db, "import", "client", sheet)))
+        undo = min(undo, seconds(crm(db, "undo", "-y")))
+        utils.unlink(missing_ok=True)
+        insert = min(insert, seconds([BIN / "sqlite-utils", "insert", utils, "client", sheet, "--csv", "--pk", "客户编号"]))
+    little = peak_memory(crm(bank(folder, "little.db"), "import", "client", small))
+    much = peak_memory(crm(bank(folder, "much.db"), "import", "client", million))
+    return [
+        Figure("import of 100,000 clients from CSV", "`sqlite3.executemany` of the same rows", ours / theirs, 3.5),
+        Figure("the same", "`sqlite-utils insert`", ours / insert, 0.55),
+        Figure("the same file again: nothing changes", "`sqlite3.executemany`", again / theirs, 1.5),
+        Figure("undo of it", "the import", undo / ours, 1.5),
+        Figure("peak memory at a million rows", "at 10,000 rows", much / little, 1.2),
+    ]
+
+
+def writer_figures() -> list[Figure]:
+    """10,000 rows to a pipe against a Rich table of the same rows."""
+    import io
+
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+    from corecrm import render
+    from corecrm.fields import Label, Table, columns
+    from corecrm.render.surface import Surface
+
+    labels = [Label(name, name, name) for name in ("code", "name", "tier", "note")]
+    rows = [(f"K{number:06d}", f"星河第{number}有限公司", "A", "note") for number in range(10_000)]
+    table = Table("t", columns(*labels), rows)
+
+    def rich() -> None:
+        drawn = RichTable()
+        for label in labels:
+            drawn.add_column(label.key)
+        for row in rows:
+            drawn.add_row(*row)
+        Console(file=io.StringIO(), width=120).print(drawn)
+
+    def timed(act: Callable[[], object], rounds: int) -> float:
+        best = float("inf")
+        for _round in range(rounds):
+            start = time.perf_counter()
+            act()
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    drawn = timed(rich, 1)
+    pipe = timed(lambda: render.write(table, fmt="tsv", stream=io.StringIO()), 5)
+    aligned = timed(lambda: render.write(table, fmt="table", stream=io.StringIO(), surface=Surface(width=120)), 5)
+    return [
+        Figure("10,000 rows to a pipe", "a Rich table of them", pipe / drawn, 1 / 200),
+        Figure("10,000 rows by the aligned writer", "a Rich table of them", aligned / drawn, 1 / 40),
+    ]
+
+
+def require_compiled() -> None:
+    """A package without .pyc starts 2.7 times slower: that would measure the installer."""
+    for source in ("cli", "nouns", "commands/run"):
+        path = ROOT / "src" / "corecrm" / f"{source}.py"
+        compiled = path.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
+        assert compiled.is_file() and compiled.stat().st_mtime >= path.stat().st_mtime, f"{path} is not compiled"  # noqa: PT018
+
+
+def document(figures: Sequence[Figure]) -> str:
+    """The table as Markdown."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Ratios measured in one run by `make bench`: ours over the yardstick, best of several alternating rounds.",
+        f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores.",
+        "",
+        "| what | against | measured | at most | |",
+        "|---|---|--:|--:|---|",
+    ]
+    for figure in figures:
+        limit = "" if figure.limit is None else f"{figure.limit:.3g}"
+        verdict = "" if figure.limit is None else "ok" if figure.ratio <= figure.limit else "**over**"
+        lines.append(f"| {figure.what} | {figure.yardstick} | {figure.ratio:.3g} | {limit} | {verdict} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Measures, writes, and returns 1 if a figure is over its limit."""
+    require_compiled()
+    with tempfile.TemporaryDirectory() as name:
+        figures = [*start_figures(Path(name)), *writer_figures(), *import_figures(Path(name))]
+    text = document(figures)
+    DOCUMENT.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+    return int(any(figure.limit is not None and figure.ratio > figure.limit for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

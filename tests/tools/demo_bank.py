@@ -1,0 +1,939 @@
+"""Makes data/demo: an invented bank with its client groups, as CSV files that a person can read and edit.
+
+    python tests/tools/demo_bank.py
+
+Everything is invented and follows from this file alone: no clock, no chance. The figures of group XH (星河集团) are the
+worked example that screens, report and scenarios share. Amounts are in 万元.
+"""
+
+import csv
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from corecrm.identifiers import make_uscc
+from corecrm.periods import Period
+
+FOLDER = Path(__file__).parents[2] / "data" / "demo"
+TODAY = date(2026, 11, 23)
+MONTHS = [Period.parse(f"{2024 + (10 + step) // 12}-{(10 + step) % 12 + 1:02d}") for step in range(24)]  # 2024-11 … 2026-10
+CENT = Decimal("0.01")
+
+INSTITUTIONS = (
+    ("ZH", "总行", "总行", "", "10", "1996-01-18"),
+    ("ZHGS", "总行公司金融部", "部门", "ZH", "", "1996-01-18"),
+    ("ZHFX", "总行风险管理部", "部门", "ZH", "", "1996-01-18"),
+    ("BJ", "北京分行", "分行", "ZH", "11", "1997-05-06"),
+    ("SH", "上海分行", "分行", "ZH", "31 32", "1998-09-10"),
+    ("TJ", "天津分行", "分行", "ZH", "12 13", "2001-03-15"),
+    ("GZ", "广州分行", "分行", "ZH", "44", "1999-11-01"),
+    ("JN", "济南分行", "分行", "ZH", "37", "2004-06-18"),
+    ("CD", "成都分行", "分行", "ZH", "51", "2006-04-20"),
+    ("NM", "呼和浩特分行", "分行", "ZH", "15", "2026-09-08"),
+    ("BJ01", "北京分行营业部", "支行", "BJ", "1101", "1997-05-06"),
+    ("SH01", "上海浦东支行", "支行", "SH", "3101", "2003-07-01"),
+    ("TJ01", "天津滨海支行", "支行", "TJ", "1201", "2009-12-08"),
+)
+
+STAFF = (
+    ("W0001", "王敏", "ZHGS", "集团客户经理", "W0009"), ("W0002", "李强", "BJ", "本地客户经理", "W0020"), ("W0003", "陈静", "TJ", "本地客户经理", "W0022"),
+    ("W0004", "周航", "SH", "本地客户经理", "W0021"), ("W0005", "赵磊", "ZHFX", "专户风险管理经理", "W0010"), ("W0006", "孙悦", "ZHFX", "专户风险审查经理", "W0010"),
+    ("W0007", "苏洋", "ZHGS", "产品经理", "W0009"), ("W0008", "何璐", "ZHGS", "行业经理", "W0009"), ("W0009", "郭正明", "ZHGS", "公司部", ""),
+    ("W0010", "梁国栋", "ZHFX", "上级主管", ""), ("W0011", "吴桐", "ZHGS", "集团客户经理", "W0009"), ("W0012", "冯雪", "GZ", "集团客户经理", "W0023"),
+    ("W0013", "许可", "JN", "集团客户经理", "W0024"), ("W0014", "谢文", "GZ", "本地客户经理", "W0023"), ("W0015", "邓超群", "JN", "本地客户经理", "W0024"),
+    ("W0016", "沈佳", "CD", "本地客户经理", "W0025"), ("W0017", "韩梅", "SH", "本地客户经理", "W0021"), ("W0018", "杨帆", "BJ", "本地客户经理", "W0020"),
+    ("W0019", "马骏", "TJ", "本地客户经理", "W0022"), ("W0020", "宋岩", "BJ", "公司部", ""), ("W0021", "唐蕾", "SH", "公司部", ""), ("W0022", "程远", "TJ", "公司部", ""),
+    ("W0023", "罗毅", "GZ", "公司部", ""), ("W0024", "郑爽", "JN", "公司部", ""), ("W0025", "曹阳", "CD", "公司部", ""), ("W0026", "彭琳", "BJ", "产品经理", "W0020"),
+    ("W0027", "萧然", "SH", "产品经理", "W0021"), ("W0028", "田甜", "BJ", "业务经办", "W0020"), ("W0029", "董洁", "ZHFX", "专户风险管理经理", "W0010"),
+    ("W0030", "任重", "ZH", "有权审批人", ""),
+)  # fmt: skip
+
+
+class Member(NamedTuple):
+    """A company of a group; `adb` and `loan` are its deposits and loans at the end of October 2026, 万元."""
+
+    depth: int
+    name: str
+    pct: int
+    inst: str
+    staff: str
+    division: str
+    industry: str
+    tier: str
+    adb: int
+    loan: int
+
+
+# One line a company: depth, name, share held by the one above, institution, manager, division, industry, tier, deposits, loans.
+# Without a manager the company is not served yet.
+XH = (
+    Member(0, "星河控股集团有限公司", 100, "BJ01", "W0001", "110105", "L72", "a", 3260, 18000),
+    Member(1, "华北星河新能源股份有限公司", 71, "BJ01", "W0002", "110105", "C38", "a", 2145, 5800),
+    Member(2, "星河储能（天津）有限公司", 100, "TJ01", "W0003", "120116", "C38", "b", 2812, 1200),
+    Member(3, "星河储能运维（滨海）有限公司", 80, "TJ01", "W0003", "120116", "M74", "c", 640, 0),
+    Member(4, "滨海星储检测技术有限公司", 60, "", "", "120116", "M74", "c", 0, 0),
+    Member(2, "星河光伏（内蒙古）有限公司", 60, "", "", "150102", "C38", "b", 0, 0),
+    Member(3, "包头星河硅材料有限公司", 75, "", "", "150203", "C30", "c", 0, 0),
+    Member(1, "星河集团财务有限公司", 100, "BJ01", "W0001", "110102", "J69", "a", 1685, 0),
+    Member(1, "华东星河重工有限公司", 55, "SH01", "W0004", "310115", "C34", "a", 2650, 13600),
+    Member(2, "星河重工（南通）有限公司", 100, "SH", "W0004", "320612", "C34", "b", 1120, 2400),
+    Member(3, "南通星河铸锻有限公司", 51, "SH", "W0017", "320612", "C33", "c", 410, 300),
+    Member(2, "星河船用装备（上海）有限公司", 67, "SH01", "W0004", "310115", "C37", "b", 980, 1500),
+    Member(3, "启东星河海工配套有限公司", 100, "", "", "320681", "C37", "c", 0, 0),
+    Member(1, "星河轨道交通装备有限公司", 90, "TJ", "W0003", "120110", "C37", "a", 2230, 4200),
+    Member(2, "星河信号技术（天津）有限公司", 100, "TJ", "W0019", "120110", "I65", "b", 1118, 600),
+    Member(2, "唐山星河车轴有限公司", 70, "TJ", "W0019", "130202", "C33", "c", 620, 800),
+    Member(1, "星河国际贸易有限公司", 100, "SH01", "W0017", "310115", "F51", "b", 560, 900),
+    Member(2, "星河国际物流（上海）有限公司", 80, "SH01", "W0017", "310115", "G58", "c", 400, 0),
+    Member(1, "星河数据科技（北京）有限公司", 65, "BJ", "W0002", "110108", "I65", "b", 800, 500),
+    Member(2, "星河云算（成都）有限公司", 100, "", "", "510104", "I64", "c", 0, 0),
+    Member(1, "星河融资租赁有限公司", 75, "", "", "120116", "L71", "b", 0, 0),
+)
+OFF_LIST = Member(1, "星河地产发展有限公司", 34, "", "", "110105", "K70", "c", 0, 0)
+
+
+class Kin(NamedTuple):
+    """How the companies of a smaller group are named and who serves them."""
+
+    code: str
+    name: str
+    word: str
+    lead: str
+    manager: str
+    trades: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, str, str, str], ...]
+
+
+KIN = (
+    Kin("LZ", "澜洲港航集团", "澜洲", "GZ", "W0012", (("港口投资", "G55"), ("航运", "G55"), ("供应链", "F51"), ("船舶修造", "C37"), ("冷链物流", "G59"), ("码头运营", "G55"), ("海事服务", "G55")), (("广州", "440115", "GZ", "W0014"), ("珠海", "440402", "GZ", "W0014"), ("上海", "310115", "SH01", "W0017"), ("厦门", "350203", "", ""))),
+    Kin("SY", "穗原食品集团", "穗原", "JN", "W0013", (("食品", "C14"), ("农业科技", "A01"), ("粮油", "C13"), ("乳业", "C14"), ("冷链", "G59"), ("饲料", "C13"), ("商贸", "F51")), (("济南", "370102", "JN", "W0015"), ("青岛", "370212", "JN", "W0015"), ("德州", "371402", "JN", "W0015"), ("郑州", "410105", "", ""))),
+    Kin("QY", "青砚矿业集团", "青砚", "CD", "W0011", (("矿业", "B09"), ("稀有金属", "C32"), ("矿山工程", "E48"), ("选冶技术", "M74"), ("物资贸易", "F51"), ("环保科技", "N77"), ("电力", "D44")), (("成都", "510107", "CD", "W0016"), ("攀枝花", "510402", "CD", "W0016"), ("呼和浩特", "150105", "NM", "W0018"), ("昆明", "530111", "", ""))),
+)  # fmt: skip
+SHAPE = (0, 1, 2, 3, 2, 1, 2, 3, 1, 2, 2, 3, 1, 2, 3, 1, 1, 2, 1)  # the depths of a smaller group's members
+
+
+def members_of(kin: Kin) -> list[Member]:
+    """The companies of a smaller group."""
+    chance = random.Random(kin.code)  # noqa: S311 - invented figures
+    made, used = (
+        [
+            Member(
+                0, f"{kin.word}{kin.trades[0][0]}集团有限公司", 100, kin.lead, kin.manager, kin.places[0][1], "L72", "a", 2400, 9000
+            )
+        ],
+        set(),
+    )
+    for number, depth in enumerate(SHAPE[1:], start=1):
+        trade, industry = kin.trades[number % len(kin.trades)]
+        place, division, inst, staff = kin.places[chance.randrange(len(kin.places))]
+        name = f"{place}{kin.word}{trade}有限公司"
+        while name in used:
+            trade, industry = chance.choice(kin.trades)
+            place, division, inst, staff = chance.choice(kin.places)
+            name = f"{place}{kin.word}{trade}有限公司"
+        used.add(name)
+        adb = chance.randrange(120, 1900) if staff else 0
+        made.append(
+            Member(
+                depth,
+                name,
+                chance.choice((51, 60, 67, 70, 80, 100)),
+                inst,
+                staff,
+                division,
+                industry,
+                "abc"[min(depth, 2)],
+                adb,
+                adb * chance.randrange(0, 4) if staff else 0,
+            )
+        )
+    return made
+
+
+def groups() -> Iterator[tuple[str, str, str, str, Sequence[Member]]]:
+    """(code, name, lead branch, group manager, companies), XH first."""
+    yield "XH", "星河集团", "BJ", "W0001", (*XH, OFF_LIST)
+    for kin in KIN:
+        yield kin.code, kin.name, kin.lead, kin.manager, members_of(kin)
+
+
+def write(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """One CSV file of the demo."""
+    with (FOLDER / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(head)
+        out.writerows(rows)
+
+
+class Company(NamedTuple):
+    """A member with its code, its group and the code of the one above it."""
+
+    code: str
+    group: str
+    above: str
+    member: Member
+
+
+def companies() -> list[Company]:
+    """Every company of the demo, parents before children."""
+    made, number = [], 0
+    for group, _name, _lead, _manager, members in groups():
+        chain: list[str] = []
+        for member in members:
+            number += 1
+            code = f"HX-{number:04d}"
+            del chain[member.depth :]
+            made.append(Company(code, group, chain[-1] if chain else "", member))
+            chain.append(code)
+    return made
+
+
+def main() -> None:
+    """Writes every file."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    write("institution", ("机构编号", "机构名称", "机构类型", "上级机构", "覆盖行政区划", "开业日期"), INSTITUTIONS)
+    write("staff", ("员工编号", "姓名", "机构", "岗位", "汇报对象", "起始日"), ((*person, "2024-01-01") for person in STAFF))
+    all_of_them = companies()
+    write_clients(all_of_them)
+    write_teams(all_of_them)
+    write_facts(all_of_them)
+    write_holdings(all_of_them)
+    write_goals()
+    write_tasks()
+    write_risks()
+
+
+def write_clients(all_of_them: Sequence[Company]) -> None:
+    """Clients, the groups at whose tops they stand, and who controls whom."""
+    head = ("客户编号", "客户名称", "统一社会信用代码", "行政区划", "行业代码", "经营机构", "客户分层", "服务关系", "成立日期")
+    rows = []
+    for number, company in enumerate(all_of_them, start=1):
+        member = company.member
+        relationship = "名单外" if member is OFF_LIST else "已服务" if member.staff else "未服务"
+        founded = date(1998 + number * 7 % 24, number % 12 + 1, number % 27 + 1)
+        credit_code = make_uscc("91", member.division, f"MA{number * 7919 % 900000 + 100000:06d}")
+        rows.append(
+            (
+                company.code,
+                member.name,
+                credit_code,
+                member.division,
+                member.industry,
+                member.inst,
+                member.tier,
+                relationship,
+                founded,
+            )
+        )
+    write("client", head, rows)
+    tops = {company.group: company.code for company in all_of_them if company.member.depth == 0}
+    levels = {"XH": "总行级", "LZ": "总行级", "SY": "分行级", "QY": "分行级"}
+    write(
+        "group",
+        ("集团编号", "集团名称", "集团本部", "主办行", "名单级别", "名单状态", "入选日期"),
+        (
+            (code, name, tops[code], lead, levels[code], "观察" if code == "QY" else "核心", "2025-01-10")
+            for code, name, lead, _m, _c in groups()
+        ),
+    )
+    edges = [company for company in all_of_them if company.above]
+    write(
+        "ownership",
+        ("持有方", "被持有方", "关系类型", "持股比例", "起始日"),
+        (
+            (
+                e.above,
+                e.code,
+                "参股" if e.member is OFF_LIST else "控股",
+                f"{e.member.pct}%",
+                "2026-04-01" if e.code == "HX-0015" else "2020-01-01",
+            )
+            for e in edges
+        ),
+    )
+
+
+def write_teams(all_of_them: Sequence[Company]) -> None:
+    """The seats: group managers and experts for groups, local managers for companies."""
+    rows: list[tuple[str, str, str, str, str, str]] = []
+    for code, _name, _lead, manager, _companies in groups():
+        rows.append((code, "", manager, "集团客户经理", "2025-01-10", ""))
+        rows.append((code, "", "W0005" if code in ("XH", "LZ") else "W0029", "专户风险管理经理", "2025-01-10", ""))
+        rows.append((code, "", "W0007" if code != "XH" else "W0026", "产品经理", "2025-01-10", ""))
+    rows.append(("XH", "", "W0006", "专户风险审查经理", "2025-01-10", ""))
+    managers = {code: manager for code, _name, _lead, manager, _companies in groups()}
+    for company in all_of_them:
+        staff = company.member.staff
+        if not staff or staff == managers[company.group]:
+            continue
+        if company.code == "HX-0017":  # handed over in the middle of 2026
+            rows.append((company.group, company.code, "W0004", "本地客户经理", "2025-01-10", "2026-07-01"))
+            rows.append((company.group, company.code, staff, "本地客户经理", "2026-07-01", ""))
+        else:
+            rows.append((company.group, company.code, staff, "本地客户经理", "2025-01-10", ""))
+    write("team", ("集团", "负责成员", "员工", "小组角色", "起始日", "终止日"), rows)
+
+
+def level(company: Company, month: Period, chance: random.Random) -> Decimal:
+    """A company's deposit level of a month against October 2026: slow growth with a wave; 1 in the last month."""
+    months_before = (2026 - month.start.year) * 12 + 10 - month.start.month
+    slope = Decimal(company.code[-1]) / 1000 + Decimal("0.004")
+    wave = Decimal(chance.randrange(-30, 31)) / 1000 if months_before else Decimal(0)
+    return 1 - slope * months_before + wave
+
+
+def write_facts(all_of_them: Sequence[Company]) -> None:
+    """Two years of month-end figures of every company that is served."""
+    head = (
+        "客户编号",
+        "期间",
+        "存款余额（万元）",
+        "存款日均（万元）",
+        "贷款余额（万元）",
+        "中间业务收入（万元）",
+        "新增代发户数（户）",
+    )
+    rows = []
+    for company in all_of_them:
+        if not company.member.staff:
+            continue
+        chance = random.Random(company.code)  # noqa: S311 - invented figures
+        for month in MONTHS:
+            size = level(company, month, chance)
+            adb = (company.member.adb * size).quantize(CENT)
+            balance = (adb * (1 + Decimal(chance.randrange(-80, 160)) / 1000)).quantize(CENT)
+            loan = (company.member.loan * (1 + Decimal(chance.randrange(-20, 21)) / 1000)).quantize(Decimal(1))
+            fee = (Decimal(company.member.adb + company.member.loan) / 1000 * Decimal(chance.randrange(60, 140)) / 100).quantize(
+                CENT
+            )
+            payroll = chance.randrange(0, 40) if company.member.tier != "c" else 0
+            rows.append((company.code, month.code, balance, adb, loan, fee, payroll))
+    write("actual", head, rows)
+
+
+def write_holdings(all_of_them: Sequence[Company]) -> None:
+    """Which products the served companies use."""
+    by_tier = {
+        "a": ("DEP01", "DEP02", "DEP04", "CM01", "CM02", "CM03", "LN01", "SC01", "RX01", "TF05"),
+        "b": ("DEP01", "DEP02", "CM03", "LN01", "RX01", "SC02"),
+        "c": ("DEP01", "CM03", "CM04"),
+    }
+    rows = []
+    for number, company in enumerate(all_of_them):
+        if company.member.staff:
+            kept = [product for place, product in enumerate(by_tier[company.member.tier]) if (place + number) % 5]
+            rows += [
+                (company.code, product, company.member.inst, date(2024, 1, 1) + timedelta(days=31 * ((number + place) % 20)))
+                for place, product in enumerate(kept)
+            ]
+    write("holding", ("客户", "产品", "机构", "开办日"), rows)
+
+
+def write_goals() -> None:
+    """Goals of 2026: one of XH left whole, the others split over institutions and people."""
+    head = ("目标编号", "集团", "年度", "指标", "上级目标", "分解维度", "机构", "责任人", "基数", "目标值", "单位")
+    rows: list[tuple[object, ...]] = [
+        ("G-2026-XH/dep_adb", "XH", 2026, "dep_adb", "", "", "", "", 19800, 24000, "万元"),
+        ("G-2026-XH/fee_inc", "XH", 2026, "fee_inc", "", "", "", "", "", 1000, "万元"),
+        ("G-2026-XH/fee_inc/BJ", "XH", 2026, "fee_inc", "G-2026-XH/fee_inc", "机构", "BJ", "", "", 380, "万元"),
+        ("G-2026-XH/fee_inc/SH", "XH", 2026, "fee_inc", "G-2026-XH/fee_inc", "机构", "SH", "", "", 400, "万元"),
+        ("G-2026-XH/fee_inc/TJ", "XH", 2026, "fee_inc", "G-2026-XH/fee_inc", "机构", "TJ", "", "", 220, "万元"),
+        ("G-2026-XH/payroll_new", "XH", 2026, "payroll_new", "", "", "", "", "", 2500, "户"),
+        ("G-2026-LZ/dep_adb", "LZ", 2026, "dep_adb", "", "", "", "", 12000, 14000, "万元"),
+        ("G-2026-LZ/dep_adb/W0012", "LZ", 2026, "dep_adb", "G-2026-LZ/dep_adb", "责任人", "", "W0012", "", 3000, "万元"),
+        ("G-2026-LZ/dep_adb/W0014", "LZ", 2026, "dep_adb", "G-2026-LZ/dep_adb", "责任人", "", "W0014", "", 8000, "万元"),
+        ("G-2026-LZ/dep_adb/W0017", "LZ", 2026, "dep_adb", "G-2026-LZ/dep_adb", "责任人", "", "W0017", "", 3000, "万元"),
+        ("G-2026-SY/dep_adb", "SY", 2026, "dep_adb", "", "", "", "", 10000, 13500, "万元"),
+        ("G-2026-SY/fee_inc", "SY", 2026, "fee_inc", "", "", "", "", "", 700, "万元"),
+        ("G-2026-QY/dep_adb", "QY", 2026, "dep_adb", "", "", "", "", 9000, 11000, "万元"),
+        ("G-2026-QY/loan_bal", "QY", 2026, "loan_bal", "", "", "", "", 20000, 24000, "万元"),
+    ]
+    write("goal", head, rows)
+
+
+def write_tasks() -> None:
+    """Tasks of every state, some of them late."""
+    head = (
+        "任务编号",
+        "事项",
+        "来源",
+        "集团",
+        "客户",
+        "责任人",
+        "督办",
+        "下达日期",
+        "期限",
+        "原定期限",
+        "状态",
+        "进度",
+        "提交日期",
+        "办结日期",
+        "办理结果",
+    )
+    tasks = (
+        (
+            "T-0318",
+            "担保物重估",
+            "预警",
+            "XH",
+            "HX-0009",
+            "W0004",
+            "是",
+            "2026-10-20",
+            "2026-11-12",
+            "2026-11-12",
+            "进行中",
+            "40%",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0329",
+            "补充 2026 年三季度财务报表",
+            "授信",
+            "XH",
+            "HX-0002",
+            "W0002",
+            "是",
+            "2026-11-02",
+            "2026-11-20",
+            "2026-11-20",
+            "已签收",
+            "10%",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0331",
+            "核对集团成员名单与股权变动",
+            "例行",
+            "XH",
+            "",
+            "W0001",
+            "否",
+            "2026-11-03",
+            "2026-11-18",
+            "2026-11-18",
+            "待签收",
+            "",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0335",
+            "开户资料补齐",
+            "会议",
+            "XH",
+            "HX-0018",
+            "W0002",
+            "否",
+            "2026-11-05",
+            "2026-11-19",
+            "2026-11-19",
+            "办结",
+            "100%",
+            "2026-11-18",
+            "2026-11-18",
+            "资料齐全",
+        ),
+        (
+            "T-0336",
+            "营销策划会纪要归档",
+            "会议",
+            "XH",
+            "",
+            "W0001",
+            "否",
+            "2026-11-05",
+            "2026-11-20",
+            "2026-11-20",
+            "办结",
+            "100%",
+            "2026-11-20",
+            "2026-11-20",
+            "已归档",
+        ),
+        (
+            "T-0338",
+            "重点拜访纪要",
+            "会议",
+            "XH",
+            "HX-0003",
+            "W0003",
+            "是",
+            "2026-11-05",
+            "2026-11-24",
+            "2026-11-24",
+            "待验收",
+            "100%",
+            "2026-11-21",
+            "",
+            "",
+        ),
+        (
+            "T-0341",
+            "提交供应链金融专项服务方案",
+            "计划",
+            "XH",
+            "HX-0002",
+            "W0001",
+            "是",
+            "2026-11-06",
+            "2026-11-25",
+            "2026-11-25",
+            "进行中",
+            "70%",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0344",
+            "授信报告初稿",
+            "授信",
+            "XH",
+            "",
+            "W0001",
+            "是",
+            "2026-11-10",
+            "2026-12-01",
+            "2026-12-01",
+            "进行中",
+            "20%",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0345",
+            "财务公司结算方案",
+            "会议",
+            "XH",
+            "HX-0008",
+            "W0002",
+            "否",
+            "2026-11-10",
+            "2026-12-08",
+            "2026-12-08",
+            "已签收",
+            "",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0346",
+            "客户经理走访反馈重写",
+            "会议",
+            "XH",
+            "HX-0014",
+            "W0003",
+            "是",
+            "2026-11-10",
+            "2026-11-27",
+            "2026-11-27",
+            "退回重办",
+            "60%",
+            "2026-11-19",
+            "",
+            "",
+        ),
+        (
+            "T-0347",
+            "代发二期名单",
+            "计划",
+            "XH",
+            "HX-0014",
+            "W0003",
+            "否",
+            "2026-11-12",
+            "2026-12-15",
+            "2026-12-15",
+            "进行中",
+            "30%",
+            "",
+            "",
+            "",
+        ),
+        ("T-0350", "走访星河光伏", "会议", "XH", "HX-0006", "", "否", "", "2026-12-05", "2026-12-05", "待派", "", "", "", ""),
+        ("T-0352", "票据池推介", "计划", "XH", "", "", "否", "", "2026-12-10", "2026-12-10", "待派", "", "", "", ""),
+        (
+            "T-0301",
+            "三季度存款营销方案",
+            "计划",
+            "XH",
+            "",
+            "W0001",
+            "是",
+            "2026-07-06",
+            "2026-07-31",
+            "2026-07-31",
+            "办结",
+            "100%",
+            "2026-07-29",
+            "2026-07-30",
+            "已执行",
+        ),
+        (
+            "T-0304",
+            "财务公司协定存款续签",
+            "会议",
+            "XH",
+            "HX-0008",
+            "W0001",
+            "是",
+            "2026-07-15",
+            "2026-08-14",
+            "2026-08-14",
+            "办结",
+            "100%",
+            "2026-08-12",
+            "2026-08-13",
+            "已续签",
+        ),
+        (
+            "T-0306",
+            "重工贷后现场检查",
+            "例行",
+            "XH",
+            "HX-0009",
+            "W0004",
+            "是",
+            "2026-08-03",
+            "2026-08-31",
+            "2026-08-21",
+            "办结",
+            "100%",
+            "2026-08-30",
+            "2026-08-31",
+            "已完成",
+        ),
+        (
+            "T-0309",
+            "轨道交通装备代发方案",
+            "会议",
+            "XH",
+            "HX-0014",
+            "W0003",
+            "否",
+            "2026-08-10",
+            "2026-09-10",
+            "2026-09-10",
+            "办结",
+            "100%",
+            "2026-09-09",
+            "2026-09-09",
+            "已签约",
+        ),
+        (
+            "T-0311",
+            "新开呼和浩特分行客户推荐",
+            "例行",
+            "XH",
+            "HX-0006",
+            "W0001",
+            "否",
+            "2026-09-08",
+            "2026-09-30",
+            "2026-09-30",
+            "取消",
+            "",
+            "",
+            "",
+            "并入走访任务",
+        ),
+        (
+            "T-0320",
+            "港口项目银团方案",
+            "计划",
+            "LZ",
+            "",
+            "W0012",
+            "是",
+            "2026-10-12",
+            "2026-11-30",
+            "2026-11-30",
+            "进行中",
+            "50%",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0322",
+            "船舶保险续保核查",
+            "预警",
+            "LZ",
+            "",
+            "W0014",
+            "否",
+            "2026-10-15",
+            "2026-11-13",
+            "2026-11-13",
+            "进行中",
+            "20%",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0324",
+            "粮油企业结算归行",
+            "会议",
+            "SY",
+            "",
+            "W0015",
+            "否",
+            "2026-10-19",
+            "2026-11-27",
+            "2026-11-27",
+            "已签收",
+            "",
+            "",
+            "",
+            "",
+        ),
+        (
+            "T-0326",
+            "矿业集团压降计划",
+            "批示",
+            "QY",
+            "",
+            "W0011",
+            "是",
+            "2026-10-20",
+            "2026-11-16",
+            "2026-11-16",
+            "进行中",
+            "30%",
+            "",
+            "",
+            "",
+        ),
+    )
+    write("task", head, tasks)
+
+
+def write_risks() -> None:
+    """A dozen signals."""
+    head = (
+        "信号编号",
+        "信号代码",
+        "客户",
+        "预警等级",
+        "状态",
+        "情况描述",
+        "敞口（万元）",
+        "发现日期",
+        "发现人",
+        "处置责任人",
+        "时限",
+        "核实日期",
+        "结束日期",
+        "处理结论",
+    )
+    risks = (
+        (
+            "R-0080",
+            "G04",
+            "HX-0001",
+            "黄",
+            "处置中",
+            "对外担保占净资产 61%",
+            18000,
+            "2026-10-27",
+            "W0001",
+            "W0001",
+            "2026-11-30",
+            "2026-10-29",
+            "",
+            "",
+        ),
+        (
+            "R-0085",
+            "A09",
+            "HX-0003",
+            "蓝",
+            "核实",
+            "授信 30 天内到期未续",
+            1200,
+            "2026-11-02",
+            "W0003",
+            "W0003",
+            "2026-12-01",
+            "2026-11-04",
+            "",
+            "",
+        ),
+        (
+            "R-0087",
+            "F06",
+            "HX-0002",
+            "黄",
+            "生效",
+            "应收账款周转 82 天延长到 121 天",
+            5800,
+            "2026-11-08",
+            "W0002",
+            "W0005",
+            "2026-11-28",
+            "2026-11-10",
+            "",
+            "",
+        ),
+        (
+            "R-0091",
+            "A02",
+            "HX-0009",
+            "红",
+            "生效",
+            "两期欠息；抵押率由 73% 升至 88%",
+            13600,
+            "2026-11-19",
+            "W0004",
+            "W0005",
+            "2026-11-20",
+            "2026-11-19",
+            "",
+            "",
+        ),
+        (
+            "R-0092",
+            "L09",
+            "HX-0017",
+            "黄",
+            "发现",
+            "媒体报道货权纠纷",
+            900,
+            "2026-11-20",
+            "W0017",
+            "W0005",
+            "2026-11-27",
+            "",
+            "",
+            "",
+        ),
+        (
+            "R-0061",
+            "A03",
+            "HX-0010",
+            "黄",
+            "解除",
+            "日均存款环比下降 34%",
+            2400,
+            "2026-05-12",
+            "W0004",
+            "W0004",
+            "2026-06-12",
+            "2026-05-14",
+            "2026-08-20",
+            "存款已回流",
+        ),
+        (
+            "R-0066",
+            "F05",
+            "HX-0016",
+            "黄",
+            "误报",
+            "流动比率 0.98，系报表口径差异",
+            800,
+            "2026-06-30",
+            "W0019",
+            "W0005",
+            "2026-07-15",
+            "",
+            "2026-07-03",
+            "口径更正后为 1.12",
+        ),
+        (
+            "R-0070",
+            "I03",
+            "HX-0062",
+            "橙",
+            "处置中",
+            "主要产品价格三个月下跌 24%",
+            9000,
+            "2026-08-17",
+            "W0011",
+            "W0029",
+            "2026-11-17",
+            "2026-08-19",
+            "",
+            "",
+        ),
+        (
+            "R-0072",
+            "A05",
+            "HX-0024",
+            "黄",
+            "生效",
+            "授信占用率 93%",
+            3000,
+            "2026-09-01",
+            "W0014",
+            "W0005",
+            "2026-11-25",
+            "2026-09-03",
+            "",
+            "",
+        ),
+        (
+            "R-0075",
+            "O07",
+            "HX-0045",
+            "黄",
+            "申请解除",
+            "冷链二期延期后已复工",
+            1500,
+            "2026-07-20",
+            "W0015",
+            "W0029",
+            "2026-11-30",
+            "2026-07-22",
+            "",
+            "",
+        ),
+        (
+            "R-0077",
+            "F02",
+            "HX-0063",
+            "橙",
+            "核实",
+            "经营现金流连续两个季度为负",
+            4200,
+            "2026-10-09",
+            "W0016",
+            "W0029",
+            "2026-11-24",
+            "2026-10-12",
+            "",
+            "",
+        ),
+        (
+            "R-0088",
+            "I04",
+            "HX-0023",
+            "蓝",
+            "发现",
+            "区域航运景气下行传导",
+            0,
+            "2026-11-10",
+            "W0012",
+            "W0005",
+            "2026-12-10",
+            "",
+            "",
+            "",
+        ),
+    )
+    write("risk", head, risks)
+
+
+if __name__ == "__main__":
+    main()
