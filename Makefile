@@ -13,7 +13,7 @@ locales: .venv/ready
 
 # Builds the demo bank in ./demo, shows its main screens and writes the quarterly report.
 demo: .venv/ready locales
-	$(BIN)/corecrm demo --into demo
+	$(BIN)/corecrm demo --into demo --overwrite
 
 # Runs every test and measures how much of the program they reach.
 test: .venv/ready locales

@@ -28,7 +28,7 @@ class Result:
     code: int
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - whatever was written
         return json.loads(self.out)
 
 
@@ -51,7 +51,7 @@ class Crm:
         *argv: str,
         code: int = 0,
         lang: str | None = "en",
-        input: str | None = None,  # noqa: A002 - what a reader of a test expects
+        input: str | None = None,
         terminal: bool = False,
         prompter: Prompter | None = None,
     ) -> Result:

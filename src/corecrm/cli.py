@@ -199,10 +199,26 @@ def _root_options(  # noqa: PLR0913 - one parameter an option
     """The options before the noun."""
 
 
-def run(argv: Sequence[str], *, out: TextIO | None = None, err: TextIO | None = None, prompter: Any = None) -> int:  # noqa: ANN401 - a Prompter
-    """Runs one command line; returns the exit code. Nothing escapes but what `--debug` lets through."""
+def run(
+    argv: Sequence[str],
+    *,
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+    prompter: Any = None,  # noqa: ANN401 - a Prompter
+    outer: Any = None,  # noqa: ANN401 - a ChangeSet
+) -> int:
+    """Runs one command line; returns the exit code. Nothing escapes but what `--debug` lets through.
+
+    Args:
+        argv: the words after `corecrm`.
+        out: where data goes, stdout if not given.
+        err: where talk goes, stderr if not given.
+        prompter: who asks, a terminal's if not given.
+        outer: the change set that the line's writes become a part of; by default it has its own.
+    """
     settings = Settings(argv=tuple(argv))
     crm = Run(settings, out, err, prompter)
+    crm.outer, crm.command_line = outer, run
     try:
         if COMPLETE in settings.environ:
             return _completed(crm)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from operator import mul
 
+from corecrm.fields.client import IdentityKind
 from corecrm.paths import shipped
 from corecrm.text import _
 
@@ -31,6 +32,7 @@ REGISTRIES = {  # GB 32100-2015: the registry -> the types of organisation that 
     "N": "1239",  # 农业: 组, 村, 乡镇集体经济组织, 其他
     "Y": "1",  # 其他
 }
+USCC_LENGTH = 18
 EDITION = "2017"  # of GB/T 4754, where a caller does not say
 
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
@@ -131,6 +133,28 @@ def kind_of(text: str) -> str | None:
         return "uscc"
     tests = (("registration", registration_ok), ("organisation", organisation_code_ok), ("lei", lei_ok))
     return next((kind for kind, fits in tests if fits(code)), None)
+
+
+def identity(number: str, kind: IdentityKind | None) -> tuple[IdentityKind, str]:
+    """The register and the normal form of a client's identity number.
+
+    Args:
+        number: as typed.
+        kind: the register that it is said to be from; None lets the number tell.
+
+    Raises:
+        ValueError: it is, or was said to be, a credit code and is not well formed; or nobody can tell what it is.
+    """
+    code = normal_uscc(number)
+    found = kind or (IdentityKind.uscc if len(code) == USCC_LENGTH else _known_register(code))
+    return found, check_uscc(code) if found is IdentityKind.uscc else number
+
+
+def _known_register(code: str) -> IdentityKind:
+    found = kind_of(code)
+    if found is None:
+        raise ValueError(_("“{number}” is no number of a known register; say which it is from (identity kind)").format(number=code))
+    return IdentityKind(found)
 
 
 def division_name(code: str) -> str | None:

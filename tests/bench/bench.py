@@ -25,7 +25,37 @@ DOCUMENT = ROOT / "docs" / "benchmarks.md"
 ENVIRON = {**os.environ, "LANG": "en_US.UTF-8", "CORECRM_CONFIG": os.devnull, "NO_COLOR": "1"}
 ROWS = 100_000
 SURNAMES, WORDS = "华东华南华北西部中原江海长河", ("能源", "重工", "物流", "食品", "化工", "科技", "贸易", "建设")
-TABLE = "CREATE TABLE client (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, name TEXT, no TEXT UNIQUE, tier TEXT, note TEXT) STRICT"
+MEASURE_CHILD = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+HALF_A_WRITE = """
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size=1")
+db.execute("BEGIN IMMEDIATE")
+db.execute("CREATE TABLE half (x)")
+for _ in range(3000):
+    db.execute("INSERT INTO half VALUES (randomblob(900))")
+print("half", flush=True)
+time.sleep(60)
+"""
+FLOOR = """
+import csv, os, sqlite3, sys
+if os.path.exists(sys.argv[2]):
+    os.unlink(sys.argv[2])
+db = sqlite3.connect(sys.argv[2], isolation_level=None)
+db.execute("PRAGMA synchronous=FULL")
+db.execute("PRAGMA cache_size=-8192")
+db.execute("CREATE TABLE client (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, name TEXT, no TEXT UNIQUE,"
+           " tier TEXT, relationship TEXT, inst TEXT, note TEXT) STRICT")
+db.execute("BEGIN")
+rows = csv.reader(open(sys.argv[1], encoding="utf-8"))
+next(rows)
+db.executemany("INSERT INTO client (code, name, no, tier, relationship, inst, note) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+db.execute("COMMIT")
+"""
 
 
 class Figure(NamedTuple):
@@ -37,7 +67,7 @@ class Figure(NamedTuple):
     limit: float | None
 
 
-def seconds(command: Sequence[str | Path], rounds: int = 1) -> float:
+def seconds(command: Sequence[object], rounds: int = 1) -> float:
     """The best wall time of a command, its output thrown away."""
     best = float("inf")
     for _round in range(rounds):
@@ -49,7 +79,7 @@ def seconds(command: Sequence[str | Path], rounds: int = 1) -> float:
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
             check=True,
-        )  # noqa: S603
+        )
         best = min(best, time.perf_counter() - start)
     return best
 
@@ -64,12 +94,11 @@ def ratio(ours: Sequence[str | Path], theirs: Sequence[str | Path], rounds: int 
 
 def peak_memory(command: Sequence[str | Path]) -> int:
     """The largest resident size of a command, kB."""
-    script = "import resource,subprocess,sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     return int(
         subprocess.run(
-            [sys.executable, "-c", script, *map(str, command)], env=ENVIRON, capture_output=True, text=True, check=True
+            [sys.executable, "-c", MEASURE_CHILD, *map(str, command)], env=ENVIRON, capture_output=True, text=True, check=True
         ).stdout
-    )  # noqa: S603
+    )
 
 
 def write_clients(path: Path, count: int) -> None:
@@ -133,13 +162,7 @@ def start_figures(folder: Path) -> list[Figure]:
 
 def kill_a_writer(db: Path) -> None:
     """Leaves the hot journal of a writer that was killed in the middle."""
-    script = (
-        "import sqlite3,sys,time; db=sqlite3.connect(sys.argv[1],isolation_level=None); db.create_function('current_change_set',0,lambda:None);"
-        "db.execute('PRAGMA cache_size=1'); db.execute('BEGIN IMMEDIATE');"
-        "db.execute('UPDATE counter SET last = last + 1'); db.execute('CREATE TABLE t(x)'); [db.execute('INSERT INTO t VALUES (randomblob(900))') for _ in range(3000)];"
-        "print('x',flush=True); time.sleep(60)"
-    )
-    writer = subprocess.Popen([sys.executable, "-c", script, str(db)], stdout=subprocess.PIPE)  # noqa: S603
+    writer = subprocess.Popen([sys.executable, "-c", HALF_A_WRITE, str(db)], stdout=subprocess.PIPE)
     assert writer.stdout is not None
     writer.stdout.readline()
     writer.send_signal(signal.SIGKILL)
@@ -153,17 +176,8 @@ def import_figures(folder: Path) -> list[Figure]:
     write_clients(small, 10_000)
     write_clients(million, 1_000_000)
     floor, utils = folder / "floor.py", folder / "utils.db"
-    floor.write_text(
-        "import csv,sqlite3,sys,os\n"
-        "if os.path.exists(sys.argv[2]): os.unlink(sys.argv[2])\n"
-        "db=sqlite3.connect(sys.argv[2],isolation_level=None)\n"
-        "db.execute('PRAGMA synchronous=FULL'); db.execute('PRAGMA cache_size=-8192')\n"
-        "db.execute('CREATE TABLE client (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, name TEXT, no TEXT UNIQUE, tier TEXT, relationship TEXT, inst TEXT, note TEXT) STRICT')\n"
-        "db.execute('BEGIN'); rows=csv.reader(open(sys.argv[1],encoding='utf-8')); next(rows)\n"
-        "db.executemany('INSERT INTO client (code,name,no,tier,relationship,inst,note) VALUES (?,?,?,?,?,?,?)',rows); db.execute('COMMIT')\n",
-        encoding="utf-8",
-    )
-    plain = [sys.executable, floor, sheet, folder / "floor.db"]
+    floor.write_text(FLOOR, encoding="utf-8")
+    plain: list[object] = [sys.executable, floor, sheet, folder / "floor.db"]
     ours = theirs = insert = again = undo = float("inf")
     for number in range(3):
         db = bank(folder, f"import{number}.db")

@@ -22,7 +22,7 @@ from store.scene import add, dump, taken_back, writing
 Step = tuple[str, int, str]
 KINDS = ("add", "rename", "tier", "code", "alias", "drop_alias", "swap", "delete", "delete_all", "all_tiers")
 CODES = st.integers(1, 4)
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=1, max_size=8).filter(str.strip)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=8).filter(str.strip)
 STEPS = st.tuples(st.sampled_from(KINDS), CODES, TEXTS)
 SETS = st.lists(st.lists(STEPS, min_size=1, max_size=3), min_size=1, max_size=8)
 

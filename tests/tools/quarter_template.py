@@ -7,9 +7,11 @@ print set-up of its two sheets. This script only makes the first one.
 """
 
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "quarter.xlsx"
@@ -60,13 +62,13 @@ def furnish(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top, sheet.page_margins.bottom = 0.7, 0.6
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
-    sheet.oddFooter.center.text = "&P / &N"
-    sheet.oddFooter.center.size = 9
+    footer: Any = sheet.oddFooter
+    footer.center.text, footer.center.size = "&P / &N", 9
 
 
 def main() -> None:

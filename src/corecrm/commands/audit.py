@@ -1,5 +1,6 @@
 """corecrm audit: the log of all changes, and the proof that nobody altered it."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -48,7 +49,7 @@ def show(
     notes: tuple[str, ...] = ()
     if not all_steps and isinstance(changes, int) and changes > STEPS_SHOWN:
         notes = (_("the first {shown} of {count} changes; all of them: --all").format(shown=STEPS_SHOWN, count=changes),)
-    run.show(Page(header.title, (header, steps), notes=notes))
+    run.show(Page(header.title, (replace(header, title=""), steps), notes=notes))
 
 
 @app.reads
@@ -64,11 +65,11 @@ def verify(run: Run) -> None:
     proof = verify(ready(run))
     faults = Table(_("Faults of the log"), FAULTS, proof.faults, key="change_set", name="faults")
     if not proof.faults:
-        sentence = _("{count} change sets, each as it was sealed; last seal {seal}")
+        sentence = _("change sets: {count}, each as it was sealed; last seal {seal}")
         tell(run, faults, sentence.format(count=proof.checked, seal=proof.last))
         return
     run.show(faults)
     raise FindingsReported(
-        _("the log was altered: {count} faults in {checked} change sets").format(count=len(proof.faults), checked=proof.checked),
+        _("the log was altered; faults: {count}, change sets: {checked}").format(count=len(proof.faults), checked=proof.checked),
         _("compare with a backup: corecrm db restore FILE"),
     )

@@ -1,12 +1,13 @@
 """corecrm client: the companies that the bank serves or wants to."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from corecrm.commands.app import Verbs
 from corecrm.commands.completing import completes
+from corecrm.commands.editing import ClearOption, changes, given, id_of, remove_all, restore_all
 from corecrm.commands.options import date_of, one_of, option_for
 from corecrm.commands.run import Run
 from corecrm.errors import UsageProblem
@@ -25,11 +26,16 @@ TierOption = Annotated[F.Tier | None, option_for(F.tier), one_of("--tier", F.Tie
 RelationshipOption = Annotated[F.Relationship | None, option_for(F.relationship), one_of("--relationship", F.Relationship)]
 IdentityKindOption = Annotated[F.IdentityKind | None, option_for(F.identity_kind), one_of("--identity-kind", F.IdentityKind)]
 RegisteredOption = Annotated[date | None, option_for(F.registered_on), date_of("--registered")]
+InstitutionOption = Annotated[
+    int | None,
+    typer.Option("--institution", metavar="INSTITUTION", help=F.institution.title),
+    id_of("institution", "--institution"),
+]
 Text = str | None
-
-
-def _given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - options of any type
-    return {name: value for name, value in values.items() if value is not None}
+CLEARABLE = (
+    "short_name", "identity_no", "identity_kind", "institution_id", "division_code", "industry_code", "tier", "registered_on",
+    "note",
+)  # fmt: skip
 
 
 @app.writes("client.add")
@@ -40,6 +46,7 @@ def add(
     short_name: Annotated[Text, option_for(F.short_name)] = None,
     identity_no: Annotated[Text, option_for(F.identity_no)] = None,
     identity_kind: IdentityKindOption = None,
+    institution: InstitutionOption = None,
     division_code: Annotated[Text, option_for(F.division_code, "--division")] = None,
     industry_code: Annotated[Text, option_for(F.industry_code, "--industry")] = None,
     tier: TierOption = None,
@@ -50,10 +57,10 @@ def add(
     """Add a client. Without --code it gets the next one.
 
     Examples:
-        corecrm client add 华北星河新能源股份有限公司 --tier a
+        corecrm client add 华北星河新能源股份有限公司 --tier a --institution BJ
         corecrm client add 星河储能（天津）有限公司 --code HX-0031 --identity-no 91120116MA06A1B2X8 -n
     """
-    values = _given(
+    values = given(
         name=name, short_name=short_name, identity_no=identity_no, identity_kind=identity_kind, division_code=division_code,
         industry_code=industry_code, tier=tier, relationship=relationship, registered_on=registered, note=note,
     )  # fmt: skip
@@ -64,7 +71,7 @@ def add(
         from corecrm.services.records import unused_code
 
         values["code"] = code or unused_code(work.session, Client, run.prefix("client"))
-        service.add(work.session, validated(ClientIn, values))
+        service.add(work.session, validated(ClientIn, values), institution_id=institution)
 
 
 @app.lists
@@ -80,14 +87,32 @@ def list_(run: Run) -> None:
 
 
 @app.reads
-def show(run: Run, client: ClientKey) -> None:
-    """Show everything on record about one client.
+def show(
+    run: Run,
+    client: ClientKey,
+    section: Annotated[
+        str | None, typer.Option("--section", metavar="NAME", help=N_("Just one: client, figures, credit, products, risks, tasks"))
+    ] = None,
+    as_of: Annotated[
+        date | None,
+        typer.Option("--as-of", metavar="DATE", help=N_("As the records were valid on that day")),
+        date_of("--as-of"),
+    ] = None,
+) -> None:
+    """Show a client on one screen: who it is, its figures, credit, products, risks, and what is to be done.
 
     Examples:
         corecrm client show HX-0012
-        corecrm client show 星河储能 --json
+        corecrm client show 星河储能 --section figures --json
     """
-    run.show(clients.card(run.reader, run.find("client", client).id))
+    from corecrm.render.bars import spark
+    from corecrm.reports import client_sheet as sheet
+
+    row_id, day = run.find("client", client).id, as_of or run.today
+    if section is None:
+        run.show(sheet.client_sheet(run.reader, row_id, as_of=day, spark=spark))
+    else:
+        run.show(sheet.section(run.reader, row_id, section, as_of=day, spark=spark))
 
 
 @app.writes("client.edit")
@@ -99,6 +124,7 @@ def edit(
     short_name: Annotated[Text, option_for(F.short_name)] = None,
     identity_no: Annotated[Text, option_for(F.identity_no)] = None,
     identity_kind: IdentityKindOption = None,
+    institution: InstitutionOption = None,
     division_code: Annotated[Text, option_for(F.division_code, "--division")] = None,
     industry_code: Annotated[Text, option_for(F.industry_code, "--industry")] = None,
     tier: TierOption = None,
@@ -107,9 +133,7 @@ def edit(
     note: Annotated[Text, option_for(F.note)] = None,
     pinyin: Annotated[Text, option_for(F.pinyin)] = None,
     initials: Annotated[Text, option_for(F.initials)] = None,
-    clear: Annotated[
-        list[str] | None, typer.Option("--clear", metavar="FIELD", help=N_("Empty this field; may be repeated"))
-    ] = None,
+    clear: ClearOption = None,
 ) -> None:
     """Change a client. A former name is kept and still found.
 
@@ -118,13 +142,12 @@ def edit(
         corecrm client edit HX-0012 --note "换届后重访" -n
         corecrm client edit HX-0012 --clear note
     """
-    values = _given(
-        name=name, code=code, short_name=short_name, identity_no=identity_no, identity_kind=identity_kind, division_code=division_code,
-        industry_code=industry_code, tier=tier, relationship=relationship, registered_on=registered, note=note, pinyin=pinyin, initials=initials,
+    values = given(
+        name=name, code=code, short_name=short_name, identity_no=identity_no, identity_kind=identity_kind,
+        institution_id=institution, division_code=division_code, industry_code=industry_code, tier=tier,
+        relationship=relationship, registered_on=registered, note=note, pinyin=pinyin, initials=initials,
     )  # fmt: skip
-    values.update(dict.fromkeys(_clearable(clear or []), None))
-    if not values:
-        raise UsageProblem(_("nothing to change was given"), _("see: {path} --help").format(path="corecrm client edit"))
+    wanted = changes("corecrm client edit", values, clear, CLEARABLE)
     row_id = run.find("client", client).id
     with run.change() as work:
         from corecrm.commands.validating import refusing
@@ -133,15 +156,7 @@ def edit(
         from corecrm.services.records import get
 
         with refusing(Client):
-            service.edit(work.session, get(work.session, Client, row_id), values)
-
-
-def _clearable(names: list[str]) -> list[str]:
-    fields = {"short_name", "identity_no", "identity_kind", "division_code", "industry_code", "tier", "registered_on", "note"}
-    for name in names:
-        if name not in fields:
-            raise UsageProblem(_("--clear: “{name}” is not a field that can be empty").format(name=name), ", ".join(sorted(fields)))
-    return names
+            service.edit(work.session, get(work.session, Client, row_id), wanted)
 
 
 @app.writes("client.remove")
@@ -152,13 +167,7 @@ def remove(run: Run, clients: ClientKeys) -> None:
         corecrm client remove HX-0012 --reason 注销
         corecrm client list --where "note ~ 重复" -q | corecrm client remove - -y
     """
-    ids = [run.find("client", key).id for key in run.keys(clients)]
-    with run.change(asks=True) as work:
-        from corecrm.models.client import Client
-        from corecrm.services.records import get, remove
-
-        for row_id in ids:
-            remove(get(work.session, Client, row_id), on=run.on)
+    remove_all(run, "client", clients)
 
 
 @app.writes("client.remove")
@@ -169,13 +178,7 @@ def restore(run: Run, clients: ClientKeys) -> None:
         corecrm client restore HX-0012
         corecrm client list --removed -q | corecrm client restore -
     """
-    ids = [run.find("client", key).id for key in run.keys(clients)]
-    with run.change() as work:
-        from corecrm.models.client import Client
-        from corecrm.services.records import get, restore
-
-        for row_id in ids:
-            restore(get(work.session, Client, row_id))
+    restore_all(run, "client", clients)
 
 
 @app.writes("client.edit")

@@ -39,9 +39,9 @@ def status(run: Run) -> None:
     moment = at and FROM_DATABASE[Kind.instant](at)
     backup = found.last_backup and str(found.last_backup)
     row = (str(run.place), found.size, found.schema, found.engine, found.journal_mode, number, moment, backup)
-    database = Table(_("Database"), STATUS, [row], card=True, key="path", name="database")
+    database = Table("", STATUS, [row], card=True, key="path", name="database")
     held = Table(_("Records"), columns(F.noun, F.records), list(found.records.items()), key="noun", name="records")
-    run.show(Page(database.title, (database, held)))
+    run.show(Page(_("Database"), (database, held)))
 
 
 @app.reads
@@ -159,7 +159,7 @@ def show_findings(run: Run, title: str, found: "Sequence[Finding]") -> None:
     run.show(Table(title, CHECKS, [(each.check, each.result, each.detail) for each in found], key="check", name="checks"))
     faults = [each.check for each in found if each.result is F.Result.fault]
     if faults:
-        raise FindingsReported(_("{count} checks found a fault: {names}").format(count=len(faults), names=", ".join(faults)))
+        raise FindingsReported(_("fault found: {names}").format(names=", ".join(faults)))
 
 
 @app.reads

@@ -6,12 +6,12 @@ program writes.
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from corecrm.commands.app import Verb
 from corecrm.errors import Cancelled, UsageProblem
@@ -54,6 +54,13 @@ class Settings:
         return found.value if found else None
 
 
+class CommandLine(Protocol):
+    """Runs a command line; returns its exit code."""
+
+    def __call__(self, argv: Sequence[str], *, out: TextIO, err: TextIO, outer: "ChangeSet | None") -> int:
+        """`outer` is the change set that the line's writes become a part of."""
+
+
 class Run:
     """What a verb is given."""
 
@@ -67,6 +74,8 @@ class Run:
         self.verb: Verb | None = None
         self.options: dict[str, Any] = {}
         self.code = 0
+        self.outer: ChangeSet | None = None  # of the script that this run is a line of
+        self.command_line: CommandLine | None = None  # runs another line
 
     def begin(self, verb: Verb, options: dict[str, Any]) -> None:
         """Called once the command line is understood: the shared options of `verb` as typed."""
@@ -89,7 +98,7 @@ class Run:
     def today(self) -> date:
         """The business day: --date, CORECRM_DATE, else today in Shanghai."""
         real = self.now.astimezone(SHANGHAI).date()
-        asked = self.settings.date or self.settings.environ.get("CORECRM_DATE")
+        asked = self.settings.date or self.settings.value("date")
         return self.parsed_day("--date", asked, real) if asked else real
 
     def day(self, text: str) -> date:
@@ -138,6 +147,8 @@ class Run:
     @property
     def reader(self) -> Reader:
         """The store, as it was when first asked for; an older one is migrated first."""
+        if self._reader is None and self.outer is not None:
+            self._reader = Reader(self.outer.db)
         if self._reader is None:
             try:
                 self._reader = open_reader(self.place)
@@ -155,9 +166,9 @@ class Run:
 
     def close(self) -> None:
         """Lets go of the store."""
-        if self._reader is not None:
+        if self._reader is not None and self.outer is None:
             self._reader.close()
-            self._reader = None
+        self._reader = None
 
     def flush(self) -> None:
         """Sends what is still buffered."""
@@ -295,6 +306,10 @@ class Run:
         Raises:
             Forbidden: the actor's position may not do this.
         """
+        if self.outer is not None:
+            with self._joined(self.outer, asks=asks):
+                yield self.outer
+            return
         from corecrm.commands.answers import Answer
         from corecrm.store.changes import change_set
 
@@ -310,15 +325,28 @@ class Run:
             self._reader = None
         answer.show()
 
+    @contextmanager
+    def _joined(self, outer: "ChangeSet", *, asks: bool) -> Iterator[None]:
+        """A write that becomes a part of a script's change set, whose result is told when that ends."""
+        reason = self.occasion().reason
+        if reason:
+            outer.reasons.append(reason)
+        before = self.reader.value("SELECT coalesce(max(id), 0) FROM change")
+        yield
+        outer.flush()
+        touched = "SELECT count(*) FROM (SELECT DISTINCT noun, row_id FROM change WHERE id > :before) AS touched"
+        if asks:
+            self._confirm(self.reader.value(touched, before=before))
+
     def occasion(self, undoes: int | None = None) -> Any:  # noqa: ANN401 - store.changes.Occasion, imported late
         """Who acts, by which command, why."""
         from corecrm.commands.permissions import allow
         from corecrm.store.changes import Occasion
 
         actor = self.find("staff", self.actor, writing=True).key if self.actor and "staff" in BY_NAME else self.actor
-        if self.verb is not None and self.verb.act:
-            allow(self, actor, self.verb.act)
         behalf = self.options.get("on_behalf")
+        if self.verb is not None and self.verb.act:
+            allow(self, self.find("staff", behalf).key if behalf else actor, self.verb.act)
         return Occasion(
             actor=actor or "os:" + _login(self.settings.environ),
             command=" ".join(("corecrm", *self.settings.argv)),

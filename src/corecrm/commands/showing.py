@@ -38,6 +38,24 @@ def show(run: "Run", thing: Table | Page) -> None:
         run.say(warning)
 
 
+def write_text(run: "Run", text: str) -> None:
+    """Writes a text in a form of its own, such as a drawing, where the options ask for it."""
+    path = run.output_path()
+    if path is None:
+        run.out.write(run.palette.encodable(text))
+        return
+    from corecrm.render.saving import write_atomically
+
+    write_atomically(path, lambda file: file.writelines([text.encode()]), overwrite=bool(run.options.get("output_overwrite")))
+
+
+def as_screen(run: "Run") -> bool:
+    """Whether a result is laid out for a person to look at, rather than written as data."""
+    from corecrm import render
+
+    return render.format_for(run.options.get("output_format"), run.output_path(), terminal=run.out.isatty()) == "table"
+
+
 def surface(run: "Run", wanted: str) -> "Surface":
     """What stdout can show; a table that was asked for by name is fitted to a width in a pipe too."""
     from corecrm.render.surface import Surface
@@ -54,7 +72,7 @@ def width(run: "Run") -> int:
     if said.isdigit() and int(said) > 0:
         return int(said)
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
+        return os.get_terminal_size(sys.stdout.fileno()).columns or NO_TERMINAL  # some terminals do not know
     except (OSError, ValueError):
         return NO_TERMINAL
 

@@ -68,10 +68,10 @@ def workbook(report: Report, template: Path | None = None) -> tuple["Workbook", 
 
 def _furnish_like(sheet: "Worksheet", pattern: "Worksheet", report: Report) -> None:
     """What copying a sheet leaves behind: furniture of the page and of the window."""
-    sheet.oddFooter.center.text = pattern.oddFooter.center.text
-    sheet.oddFooter.center.size = pattern.oddFooter.center.size
-    sheet.oddFooter.left.text = f"{report.title} {report.period.code}".replace("&", "&&")
-    sheet.oddFooter.left.size = pattern.oddFooter.center.size
+    ours: Any = sheet.oddFooter
+    theirs: Any = pattern.oddFooter
+    ours.center.text, ours.center.size = theirs.center.text, theirs.center.size
+    ours.left.text, ours.left.size = f"{report.title} {report.period.code}".replace("&", "&&"), theirs.center.size
     sheet.sheet_view.showGridLines = pattern.sheet_view.showGridLines
     sheet.print_options.horizontalCentered = pattern.print_options.horizontalCentered
     sheet.sheet_properties.pageSetUpPr = pattern.sheet_properties.pageSetUpPr
@@ -82,7 +82,8 @@ def _fill_cover(sheet: "Worksheet", report: Report) -> None:
     labels, row = report.cover.columns, report.cover.rows[0]
     bank, facts = str(row[0] or ""), list(zip(labels, row, strict=True))[1:]
     for number, (text, style) in enumerate(
-        ((bank, "cover_bank"), (report.title, "cover_title"), (f"{report.scope.name}（{report.scope.code}）", "cover_group")), start=1
+        ((bank, "cover_bank"), (report.title, "cover_title"), (f"{report.scope.name}（{report.scope.code}）", "cover_group")),
+        start=1,
     ):
         sheet.merge_cells(start_row=number * 3, end_row=number * 3, start_column=2, end_column=7)
         _styled(_cell(sheet, number * 3, 2), text, style)
@@ -123,7 +124,9 @@ def _fill_section(sheet: "Worksheet", section: Section, report: Report) -> list[
     return warnings_of(sheet.title, [problem for row in found for problem in row])
 
 
-def _fill_row(sheet: "Worksheet", number: int, row: Row, columns: Sequence[tuple[int, Column]], *, total: bool = False) -> list[tuple[str, str]]:
+def _fill_row(
+    sheet: "Worksheet", number: int, row: Row, columns: Sequence[tuple[int, Column]], *, total: bool = False
+) -> list[tuple[str, str]]:
     """Writes one row; returns (cell, problem) for values that Excel cannot hold as they are."""
     problems = []
     for letter, (place, column) in enumerate(columns, start=1):
@@ -131,7 +134,10 @@ def _fill_row(sheet: "Worksheet", number: int, row: Row, columns: Sequence[tuple
         if value is not None and (problem := put_value(cell, column.label, value)):
             problems.append((cell.coordinate, problem))
         numeric = column.label.kind in NUMBERS
-        _restyle(cell, ("report_total" if total else "report_text") if not numeric else ("report_total_number" if total else "report_number"))
+        _restyle(
+            cell,
+            ("report_total" if total else "report_text") if not numeric else ("report_total_number" if total else "report_number"),
+        )
     return problems
 
 
@@ -153,7 +159,11 @@ def _cell(sheet: "Worksheet", row: int, column: int) -> "Cell":
 
 def _subtitle(report: Report, columns: Sequence[tuple[int, Column]]) -> str:
     unit = any(column.label.kind is Kind.money for _place, column in columns)
-    parts = [f"{report.scope.name}（{report.scope.code}）", report.period.label, pick("基准日 ", "as of ") + report.as_of.isoformat()]
+    parts = [
+        f"{report.scope.name}（{report.scope.code}）",
+        report.period.label,
+        pick("基准日 ", "as of ") + report.as_of.isoformat(),
+    ]
     return "　".join([*parts, *([pick("金额单位：万元", "amounts in CNY 10,000")] if unit else [])])
 
 

@@ -8,11 +8,8 @@ from sqlmodel import Field, SQLModel
 
 import corecrm.models.institution  # noqa: F401 - it refers to that table
 from corecrm.fields import client as F
-from corecrm.identifiers import check_uscc, kind_of, normal_uscc
+from corecrm.identifiers import identity
 from corecrm.models.types import Coded, Line, MaybeDay, MaybeLine, MaybeText
-from corecrm.text import _
-
-USCC_LENGTH = 18
 
 
 class ClientIn(SQLModel):
@@ -39,24 +36,6 @@ class ClientIn(SQLModel):
             kind, number = identity(self.identity_no, self.identity_kind)
             self.__dict__["identity_kind"], self.__dict__["identity_no"] = kind, number
         return self
-
-
-def identity(number: str, kind: F.IdentityKind | None) -> tuple[F.IdentityKind, str]:
-    """The register and the normal form of an identity number.
-
-    Raises:
-        ValueError: it is, or was said to be, a credit code and is not well formed; or nobody can tell what it is.
-    """
-    text = normal_uscc(number)
-    found = kind or (F.IdentityKind.uscc if len(text) == USCC_LENGTH else _known_kind(text))
-    return found, check_uscc(text) if found is F.IdentityKind.uscc else number
-
-
-def _known_kind(text: str) -> F.IdentityKind:
-    found = kind_of(text)
-    if found is None:
-        raise ValueError(_("“{number}” is no number of a known register; say which it is from (identity kind)").format(number=text))
-    return F.IdentityKind(found)
 
 
 class Client(ClientIn, table=True):

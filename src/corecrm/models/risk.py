@@ -21,7 +21,7 @@ class SignalKind(SQLModel, table=True):
     name: Annotated[Line, F.name] = Field(max_length=100)
     name_en: Annotated[Line, F.name_en] = Field(max_length=200)
     rule: Annotated[MaybeText, F.rule] = Field(default=None, max_length=400)
-    default_level: Annotated[Line, F.default_level] = Field(max_length=20)
+    default_level: Annotated[Line, F.default_level] = Field(max_length=40)
     computable: Annotated[bool, F.computable] = False
     origin: Annotated[MaybeText, F.origin] = Field(default=None, max_length=200)
 

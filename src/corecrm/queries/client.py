@@ -1,53 +1,74 @@
-"""What is asked about clients."""
+"""What is asked about clients: the list, and everything on record about one."""
+
+from datetime import date
 
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import client as F
 from corecrm.queries.listing import Listing
+from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, group_of, manager_of
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
+_SELECT = f"""
+    SELECT c.code, c.name, c.short_name, c.identity_kind, c.identity_no, g.code AS "group", g.name AS group_name,
+           i.code AS institution, i.name AS institution_name, s.code AS manager, s.name AS manager_name, c.tier, c.relationship,
+           c.division_code, c.industry_code, c.registered_on, c.pinyin, c.initials, c.note, c.removed_on,
+           c.id AS filter_id, c.institution_id AS filter_institution, s.id AS filter_manager
+    FROM client c LEFT JOIN institution i ON i.id = c.institution_id LEFT JOIN client_group g ON g.id = {group_of("c.id")}
+    LEFT JOIN staff s ON s.id = {manager_of("c.id")}
+"""
 LISTING = Listing(
     title=N_("Clients"),
     columns=columns(
         F.code,
         F.name,
-        Column(F.short_name, drop=7),
-        Column(F.identity_no, drop=4),
+        Column(F.short_name, on="data"),
+        Column(F.identity_no, drop=6),
+        Column(F.group, drop=3),
+        Column(F.group_name, on="data"),
+        Column(F.institution, on="data"),
+        Column(F.institution_name, drop=4),
+        Column(F.manager, on="data"),
+        Column(F.manager_name, drop=1),
         Column(F.tier, drop=2),
-        Column(F.relationship, drop=3),
-        Column(F.division_code, drop=6),
-        Column(F.industry_code, drop=5),
+        Column(F.relationship, drop=5),
+        Column(F.division_code, on="data"),
+        Column(F.industry_code, on="data"),
         Column(F.registered_on, on="data"),
         Column(F.note, on="data"),
         Column(F.removed_on, on="data"),
     ),
-    select="""
-        SELECT code, name, short_name, identity_no, tier, relationship, division_code, industry_code, registered_on, note, removed_on
-        FROM client
-    """,
+    select=_SELECT,
     order="code",
-    filters={"removed": "removed_on IS NOT NULL"},
+    filters={
+        "removed": "removed_on IS NOT NULL",
+        "owner": "filter_manager = :owner",
+        "group": f"filter_id IN {MEMBERS_OF_GROUP}",
+        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
+        "inst_self": "filter_institution = :inst_self",
+        "under": f"filter_id IN {UNDER_CLIENT}",
+        "under_self": "filter_id = :under_self",
+    },
 )
+CARD = columns(
+    F.code, F.name, F.short_name, F.identity_kind, F.identity_no, F.group, F.group_name, F.institution, F.institution_name,
+    F.manager, F.manager_name, F.tier, F.relationship, F.division_code, F.industry_code, F.registered_on, F.pinyin, F.initials,
+    F.note, F.removed_on, F.aliases, F.numbers,
+)  # fmt: skip
 
 
-def card(db: Reader, client_id: int) -> Table:
-    """Everything on record about one client."""
-    cols = columns(
-        F.code, F.name, F.short_name, F.identity_kind, F.identity_no, F.division_code, F.industry_code, F.tier, F.relationship,
-        F.registered_on, F.aliases, F.numbers, F.pinyin, F.initials, F.note, F.removed_on,
-    )  # fmt: skip
+def card(db: Reader, client_id: int, as_of: date) -> Table:
+    """Everything on record about one client itself; its group and manager are those of a day."""
+    names = ", ".join(f'"{column.key}"' for column in CARD[:-2])
     rows = db.table(
-        cols,
-        """
-        SELECT code, name, short_name, identity_kind, identity_no, division_code, industry_code, tier, relationship, registered_on,
-               :aliases, :numbers, pinyin, initials, note, removed_on
-        FROM client WHERE id = :id
-        """,
+        CARD,
+        f"SELECT {names}, :aliases, :numbers FROM ({_SELECT}) AS listed WHERE filter_id = :id",
         id=client_id,
+        as_of=as_of.isoformat(),
         aliases=_joined(db, "SELECT name FROM client_name WHERE client_id = :id ORDER BY id", client_id),
         numbers=_joined(db, "SELECT system || ':' || number FROM client_number WHERE client_id = :id ORDER BY id", client_id),
     )
-    return Table(_("Client"), cols, rows, card=True, name="client")
+    return Table(_("Client"), CARD, rows, card=True, name="client")
 
 
 def _joined(db: Reader, sql: str, client_id: int) -> str | None:

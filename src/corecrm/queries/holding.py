@@ -1,7 +1,5 @@
 """What is asked about holdings: which client uses which product."""
 
-from dataclasses import replace
-
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import holding as F
 from corecrm.fields.product import line
@@ -46,7 +44,7 @@ LISTING = Listing(
         "until": "valid_from <= :until",
     },
 )
-ENDED_TOO = replace(LISTING, select=SELECT)
+ENDED_TOO = LISTING._replace(select=SELECT)
 
 
 def card(db: Reader, holding_id: int) -> Table:
@@ -71,7 +69,9 @@ def card(db: Reader, holding_id: int) -> Table:
 def in_use(db: Reader, *, client_id: int, product_id: int, on: str) -> list[tuple[int, str]]:
     """(id, code) of the holdings of a product by a client that are valid on a day (ISO)."""
     rows = db.rows(
-        f"SELECT h.id, h.code FROM holding h WHERE h.client_id = :client AND h.product_id = :product AND {valid('h')} ORDER BY h.id",
+        f"""
+        SELECT h.id, h.code FROM holding h WHERE h.client_id = :client AND h.product_id = :product AND {valid("h")} ORDER BY h.id
+        """,
         client=client_id,
         product=product_id,
         as_of=on,

@@ -37,7 +37,11 @@ LISTING = Listing(
         FROM institution i LEFT JOIN placed p ON p.id = i.id LEFT JOIN institution u ON u.id = i.parent_id
     """,
     order="path",
-    filters={"removed": "removed_on IS NOT NULL", "inst": f"filter_id IN {BELOW_INSTITUTION}", "inst_self": "filter_id = :inst_self"},
+    filters={
+        "removed": "removed_on IS NOT NULL",
+        "inst": f"filter_id IN {BELOW_INSTITUTION}",
+        "inst_self": "filter_id = :inst_self",
+    },
 )
 PLACE, DEPTH = 0, 6
 
@@ -53,14 +57,25 @@ def tree(db: Reader, wanted: Filters, guides: Callable[[Sequence[int]], list[str
     table = LISTING.table(db, wanted)
     if wanted.sort or wanted.where:
         return table
-    depths = [row[DEPTH] for row in table.rows if isinstance(row[DEPTH], int)]
+    depths = [int(str(row[DEPTH])) for row in table.rows]
     top = min(depths, default=0)
     drawn = guides([depth - top for depth in depths])
     return replace(table, rows=[(f"{guide}{row[PLACE]}", *row[1:]) for guide, row in zip(drawn, table.rows, strict=True)])
 
 
 CARD = columns(
-    F.code, F.name, F.kind, F.parent, F.parent_name, F.divisions, F.opened_on, F.closed_on, F.pinyin, F.initials, F.note, F.removed_on
+    F.code,
+    F.name,
+    F.kind,
+    F.parent,
+    F.parent_name,
+    F.divisions,
+    F.opened_on,
+    F.closed_on,
+    F.pinyin,
+    F.initials,
+    F.note,
+    F.removed_on,
 )
 
 
@@ -69,7 +84,8 @@ def card(db: Reader, institution_id: int) -> Table:
     rows = db.table(
         CARD,
         """
-        SELECT i.code, i.name, i.kind, u.code, u.name, i.divisions, i.opened_on, i.closed_on, i.pinyin, i.initials, i.note, i.removed_on
+        SELECT i.code, i.name, i.kind, u.code, u.name, i.divisions, i.opened_on, i.closed_on, i.pinyin, i.initials, i.note,
+               i.removed_on
         FROM institution i LEFT JOIN institution u ON u.id = i.parent_id WHERE i.id = :id
         """,
         id=institution_id,

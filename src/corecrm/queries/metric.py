@@ -51,7 +51,10 @@ class Indicator(NamedTuple):
 def indicators(db: Reader) -> dict[int, Indicator]:
     """Every metric by its id, removed ones too: old figures are still in their units."""
     rows = db.rows("SELECT id, code, name, name_en, measure, unit, scale, lower_is_better FROM metric ORDER BY id")
-    return {row[0]: Indicator(*row[:4], Measure(row[4]), row[5], row[6], bool(row[7])) for row in rows}
+    return {
+        key: Indicator(key, code, name, name_en, Measure(measure), unit, scale, bool(lower))
+        for key, code, name, name_en, measure, unit, scale, lower in rows
+    }
 
 
 def indicator(db: Reader, code: str) -> Indicator:

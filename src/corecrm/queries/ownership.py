@@ -39,7 +39,6 @@ LISTING = Listing(
 
 def card(db: Reader, edge_id: int) -> Table:
     """Everything on record about one edge."""
-    rows = [row[:-1] for row in db.rows(f"{_SELECT} WHERE o.id = :id", id=edge_id)]
-    from corecrm.fields import from_database
-
-    return Table(_("Ownership"), COLUMNS, from_database(COLUMNS, rows), card=True, name="ownership")
+    names = ", ".join(column.key for column in COLUMNS)
+    rows = db.table(COLUMNS, f"SELECT {names} FROM ({_SELECT} WHERE o.id = :id) AS edge", id=edge_id)
+    return Table(_("Ownership"), COLUMNS, rows, card=True, name="ownership")

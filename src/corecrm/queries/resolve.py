@@ -4,6 +4,7 @@ The first step that finds something decides. Reading takes any single hit; writi
 """
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from corecrm.errors import NotFound
 from corecrm.fields.find import Match
@@ -53,30 +54,45 @@ def find(db: Reader, noun: Noun, text: str, *, writing: bool = False) -> Hit:
 
 def parameters(noun: Noun, text: str) -> dict[str, object]:
     """What the SQL of `steps` is asked with."""
-    like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    number = f"{noun.prefix}{text.zfill(4)}" if noun.prefix and text.isdigit() else text
+    code, normal = normalize("NFKC", text).upper(), normal_name(text)
     return {
         "text": text,
-        "number": number,
-        "normal": normal_name(text),
-        "prefix": f"{like}%",
-        "part": f"%{like}%",
-        "pinyin": text.lower(),
+        "code": code,
+        "number": f"{noun.prefix}{code.zfill(4)}" if noun.prefix and code.isdigit() else code,
+        "normal": normal,
+        "prefix": f"{_like(code)}%",
+        "part": f"%{_like(text)}%",
+        "normal_part": f"%{_like(normal)}%",
+        "pinyin": code.lower(),
+        "pinyin_prefix": f"{_like(code.lower())}%",
     }
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _normal(column: str) -> str:
+    """The SQL of what `normal_name` does to the names that occur: brackets of either width, blanks, case."""
+    return f"lower(replace(replace(replace({column}, '（', '('), '）', ')'), ' ', ''))"
 
 
 def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
     """(what of a record the text is taken for, SQL) in the order of the resolver; each SELECT yields id, key, title."""
-    head = f'SELECT r.id, r."{noun.key}", r."{noun.title}" FROM "{noun.table}" r'
+    key, title = f'r."{noun.key}"', f'r."{noun.title}"'
+    head = f'SELECT r.id, {key}, {title} FROM "{noun.table}" r WHERE'
     others = [f'SELECT "{owner}" FROM "{table}" WHERE "{column}" IN (:text, :normal)' for table, owner, column in noun.names]
-    exact_name = " OR ".join([f'r."{noun.title}" = :text', *(f"r.id IN ({other})" for other in others)])
-    found = [(Match.key, f'{head} WHERE r."{noun.key}" IN (:text, :number) OR upper(r."{noun.key}") = upper(:text)')]
-    found += [(Match.identity, f'{head} WHERE r."{column}" = upper(:text)') for column in noun.also]
-    found.append((Match.named, f"{head} WHERE {exact_name}"))
-    found.append((Match.prefix, f"{head} WHERE upper(r.\"{noun.key}\") LIKE upper(:prefix) ESCAPE '\\' LIMIT {CANDIDATES}"))
-    found.append((Match.part, f"{head} WHERE r.\"{noun.title}\" LIKE :part ESCAPE '\\' LIMIT {CANDIDATES}"))
+    named = " OR ".join([f"{title} = :text", *(f"r.id IN ({other})" for other in others)])
+    found = [(Match.key, f"{head} {key} IN (:text, :code, :number)"), (Match.key, f"{head} upper({key}) = :code")]
+    found += [(Match.identity, f'{head} r."{column}" IN (:text, :code)') for column in noun.also]
+    found += [(Match.named, f"{head} {named}"), (Match.named, f"{head} {_normal(title)} = :normal")]
+    found.append((Match.prefix, f"{head} upper({key}) LIKE :prefix ESCAPE '\\' LIMIT {CANDIDATES}"))
+    part = f"{title} LIKE :part ESCAPE '\\' OR {_normal(title)} LIKE :normal_part ESCAPE '\\'"
+    found.append((Match.part, f"{head} {part} LIMIT {CANDIDATES}"))
     if noun.spelled and text.isascii():
-        found.append((Match.spelling, f"{head} WHERE r.initials = :pinyin OR r.pinyin LIKE :prefix ESCAPE '\\' LIMIT {CANDIDATES}"))
+        found.append((Match.spelling, f"{head} :pinyin IN (r.pinyin, r.initials) LIMIT {CANDIDATES}"))
+        begins = "r.pinyin LIKE :pinyin_prefix ESCAPE '\\' OR r.initials LIKE :pinyin_prefix ESCAPE '\\'"
+        found.append((Match.spelling, f"{head} {begins} LIMIT {CANDIDATES}"))
     return found
 
 

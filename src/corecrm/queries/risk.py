@@ -42,10 +42,11 @@ def worst_level(clients: str) -> str:
 
 
 SELECT = f"""
-    SELECT r.code, r.level, k.code AS signal, {{name}} AS signal_name, c.code AS client, c.name AS client_name, r.state, r.exposure,
+    SELECT r.code, r.level, k.code AS signal, k.name AS signal_name, c.code AS client, c.name AS client_name, r.state, r.exposure,
            r.found_on, o.code AS owner, o.name AS owner_name, r.due, f.code AS found_by, f.name AS found_by_name, r.verified_on,
            r.closed_on, r.detail, r.conclusion, r.removed_on,
-           r.client_id AS filter_client, r.owner_id AS filter_owner, c.institution_id AS filter_inst, {gravity("r.level")} AS gravity
+           r.client_id AS filter_client, r.owner_id AS filter_owner, c.institution_id AS filter_inst,
+           {gravity("r.level")} AS gravity
     FROM risk r JOIN signal_kind k ON k.id = r.signal_id JOIN client c ON c.id = r.client_id
          LEFT JOIN staff o ON o.id = r.owner_id LEFT JOIN staff f ON f.id = r.found_by_id
 """
@@ -89,7 +90,8 @@ LISTING = Listing(
 
 
 def _select() -> str:
-    return SELECT.format(name=f"k.{pick('name', 'name_en')}")
+    """The SELECT, with the kinds of signal named in the language of the run."""
+    return SELECT.replace("k.name AS", pick("k.name AS", "k.name_en AS"))
 
 
 def listed(db: Reader, wanted: Filters, *, only_active: bool = False) -> Table:
@@ -133,5 +135,5 @@ def board(db: Reader, wanted: Filters) -> Table:
     clients = len({row[keys.index("client")] for row in table.rows})
     note = _("{counts} · clients with a signal: {clients}").format(counts=counts, clients=clients)
     shown = ("level", "code", "client_name", "signal_name", "exposure", "found_on", "owner_name", "standing")
-    cols = tuple(replace(column, on=column.on if column.key in shown else "data") for column in table.columns)
+    cols = tuple(column._replace(on=column.on if column.key in shown else "data") for column in table.columns)
     return replace(table, title=_("Risk board"), columns=cols, notes=(note,) if counts else (), name="risks")

@@ -13,9 +13,11 @@ from corecrm.workdays import estimated
 def standing(due: date, *, today: date) -> str:
     """`overdue 3 days`, `due today`, `5 days left`; calendar days."""
     left = days_left(due, today=today)
+    if left == 0:
+        return _("due today")
     if left < 0:
-        return _("overdue {days} days").format(days=-left)
-    return _("{days} days left").format(days=left) if left else _("due today")
+        return _("overdue 1 day") if left == -1 else _("overdue {days} days").format(days=-left)
+    return _("1 day left") if left == 1 else _("{days} days left").format(days=left)
 
 
 def response_standing(due: date, *, today: date) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from corecrm.fields import Column, Labelled, Page, Row, Table, columns
+from corecrm.fields import Column, Labelled, Page, Table, columns
 from corecrm.fields import task as F
 from corecrm.fields.task import TaskState
 from corecrm.queries.listing import Filters, Listing
@@ -18,7 +18,8 @@ from corecrm.text import N_, _
 
 def codes(states: Iterable[Labelled]) -> str:
     """States as a bracketed SQL list."""
-    return f"({', '.join(f"'{state.value}'" for state in states)})"
+    quoted = ", ".join(f"'{state.value}'" for state in states)
+    return f"({quoted})"
 
 
 OVERDUE = f"t.removed_on IS NULL AND t.state IN {codes(WAITING)} AND t.due < :as_of"
@@ -81,6 +82,10 @@ STAGES = {
     "done": (N_("Done this month"), (TaskState.closed,)),
 }
 CARD = ("code", "title", "state", "owner", "owner_name", "due", "days_left", "standing", "closed_on")
+ON_CARD = {
+    "code": "both", "title": "both", "owner_name": "both", "standing": "screen",
+    "state": "data", "owner": "data", "due": "data", "days_left": "data",
+}  # fmt: skip
 
 
 def listed(db: Reader, wanted: Filters, *, overdue: bool = False, unfinished: bool = False) -> Table:
@@ -134,9 +139,9 @@ def board(db: Reader, wanted: Filters, title: str) -> Page:
     parts = []
     for name, (heading, _states) in STAGES.items():
         rows = [row for row, stage in zip(table.rows, stages, strict=True) if stage == name]
-        cards = replace(table, rows=rows, as_of=None).only(CARD)
-        shown = ("code", "title", "owner_name", "closed_on" if name == "done" else "standing")
-        cols = tuple(replace(column, on="both" if column.key in shown else "data") for column in cards.columns)
+        done = name == "done"
+        cards = replace(table, rows=rows, as_of=None).only([key for key in CARD if not (done and key == "standing")])
+        cols = tuple(column._replace(on=ON_CARD.get(column.key, "both" if done else "data")) for column in cards.columns)
         parts.append(replace(cards, title=f"{_(heading)} {len(rows)}", name=name, columns=cols))
     return Page(title, tuple(parts), lead=(_counts(parts),), as_of=wanted.as_of)
 
@@ -153,3 +158,9 @@ def _counts(parts: list[Table]) -> str:
     left = [days for days in unfinished if isinstance(days, int)]
     text = _("open {open} · overdue {overdue} · due within a week {soon}")
     return text.format(open=len(unfinished), overdue=sum(days < 0 for days in left), soon=sum(0 <= days <= 7 for days in left))
+
+
+def owner_of(db: Reader, task_id: int) -> str | None:
+    """The code of whose task it is."""
+    found: str | None = db.value("SELECT o.code FROM task t JOIN staff o ON o.id = t.owner_id WHERE t.id = :id", id=task_id)
+    return found

@@ -14,11 +14,25 @@ MEMBERS_OF_GROUP = (
     "(WITH RECURSIVE member(id) AS (SELECT g.parent_id FROM client_group g WHERE g.id = :group AND g.parent_id IS NOT NULL"
     f" UNION {_CONTROLLED}) SELECT id FROM member)"
 )
+MEMBERS_OVER_TIME = (
+    "(WITH RECURSIVE member(id, since, till) AS ("
+    "SELECT g.parent_id, CAST(NULL AS DATE), CAST(NULL AS DATE) FROM client_group g WHERE g.id = :group AND g.parent_id IS NOT NULL"
+    " UNION SELECT o.owned_id, CASE WHEN m.since > o.valid_from THEN m.since ELSE o.valid_from END,"
+    " CASE WHEN o.valid_to IS NULL OR m.till < o.valid_to THEN m.till ELSE o.valid_to END"
+    " FROM member m JOIN ownership o ON o.holder_id = m.id AND o.kind = 'control'"
+    " WHERE (m.till IS NULL OR o.valid_from < m.till) AND (o.valid_to IS NULL OR m.since IS NULL OR o.valid_to > m.since)"
+    ") SELECT DISTINCT id, since, till FROM member)"
+)
 UNDER_CLIENT = f"(WITH RECURSIVE member(id) AS (SELECT CAST(:under AS INTEGER) UNION {_CONTROLLED}) SELECT id FROM member)"
 BELOW_INSTITUTION = (
     "(WITH RECURSIVE below(id) AS (SELECT CAST(:inst AS INTEGER)"
     " UNION SELECT i.id FROM below b JOIN institution i ON i.parent_id = b.id) SELECT id FROM below)"
 )
+
+
+def always(ids: str) -> str:
+    """A set of ids in the shape of `MEMBERS_OVER_TIME`: (id, since, till), NULL where there is no first or last day."""
+    return f"(SELECT id, CAST(NULL AS DATE) AS since, CAST(NULL AS DATE) AS till FROM client WHERE id IN {ids})"
 
 
 def manager_of(client_id: str, day: str = ":as_of") -> str:

@@ -81,3 +81,11 @@ def whole(value: int | Fraction) -> int:
         return value
     up = int(abs(value) + Fraction(1, 2))
     return up if value > 0 else -up
+
+
+def said(value: int, unit: str, scale: int) -> str:
+    """A kept figure in full, for messages: `240,000,000.00 元`, `12.5%`, `5,000 户`."""
+    number = Decimal(value).scaleb(-scale)
+    if unit == PERCENT:
+        return f"{number.scaleb(2).normalize():f}%"
+    return f"{number:,f} {unit}"

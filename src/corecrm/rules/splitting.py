@@ -1,15 +1,46 @@
 """Dividing a goal into parts that add up to it exactly, in whole smallest units of its metric."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from corecrm.errors import RuleViolation
 from corecrm.fields.goal import Axis
 from corecrm.money import largest_remainder
-from corecrm.periods import Period
+from corecrm.periods import Period, PeriodKind, containing
 from corecrm.rules.measures import TIME_AXES, whole
 from corecrm.text import _
+
+KINDS: tuple[PeriodKind, ...] = ("year", "half", "quarter", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a split: its key (`2026Q3`, `LN`, `BJ`, `W0012`), and the fields of the goal that it narrows down."""
+
+    key: str
+    narrows: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """How a goal is divided: its parts in order, and either a weight each or an amount each in smallest units.
+
+    `baseline` is the level before the goal's period, where the goal itself does not say it.
+    """
+
+    axis: Axis
+    parts: Sequence[Part]
+    weights: Sequence[int] | None = None
+    amounts: Sequence[int] | None = None
+    baseline: int | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the parts, in order."""
+        return [part.key for part in self.parts]
 
 
 def by_weights(total: int, weights: Mapping[str, int]) -> dict[str, int]:
@@ -100,3 +131,27 @@ def segment(axis: Axis, part: str) -> str:
     if axis is Axis.quarter:
         return part[-2:]
     return f"line:{part}" if axis is Axis.line else part
+
+
+def period_of(start: date, end: date) -> Period:
+    """The calendar year, half, quarter or month from `start` to `end`.
+
+    Raises:
+        RuleViolation: there is none.
+    """
+    for kind in KINDS:
+        period = containing(start, kind)
+        if (period.start, period.end) == (start, end):
+            return period
+    raise RuleViolation(_("{start} to {end} is no calendar period").format(start=start, end=end))
+
+
+def check_levels(target: int, stretch: int | None, challenge: int | None, *, lower_is_better: bool) -> None:
+    """Passes if stretch is beyond the target, and challenge beyond both (or at them).
+
+    Raises:
+        RuleViolation: it is not.
+    """
+    given = [value for value in (target, stretch, challenge) if value is not None]
+    if given != sorted(given, reverse=lower_is_better):
+        raise RuleViolation(_("target, stretch and challenge have to follow each other in this order"))

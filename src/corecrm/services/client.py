@@ -1,59 +1,44 @@
 """What can be done to clients, their other names and their numbers elsewhere."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
 from corecrm.errors import NotFound, RuleViolation
 from corecrm.fields.client import NameKind
 from corecrm.models.client import Client, ClientIn, ClientName, ClientNumber
-from corecrm.names import clean, initials, pinyin, short_name
+from corecrm.names import clean, short_name
+from corecrm.services.editing import revise, spelling
 from corecrm.services.records import refuse_if_taken
 from corecrm.text import _
 
-SPELLED = ("pinyin", "initials")
 
-
-def add(session: Session, given: ClientIn) -> Client:
-    """A new client, findable by the pinyin of its name.
+def add(session: Session, given: ClientIn, *, institution_id: int | None = None) -> Client:
+    """A new client, findable by the pinyin of its name, looked after by an institution.
 
     Raises:
         RuleViolation: its code or identity number is taken.
     """
     refuse_if_taken(session, Client, "code", given.code)
     refuse_if_taken(session, Client, "identity_no", given.identity_no)
-    spelled = {"pinyin": pinyin(given.name), "initials": initials(given.name)}
-    client = Client.model_validate(given, update={**spelled, "short_name": given.short_name or short_name(given.name)})
+    short = given.short_name or short_name(given.name)
+    update = {**spelling(given.name), "short_name": short, "institution_id": institution_id}
+    client = Client.model_validate(given, update=update)
     session.add(client)
     session.flush()
     return client
 
 
-def edit(session: Session, client: Client, changes: dict[str, Any]) -> None:
-    """Changes fields of a client; a new name is spelled anew unless the spelling is given too, and the old one is kept.
-
-    Args:
-        session: where other records are looked up.
-        client: the client.
-        changes: field -> new value, as `ClientIn` or `pinyin`, `initials`.
+def edit(session: Session, client: Client, changes: Mapping[str, object]) -> None:
+    """Changes fields of a client, `institution_id` among them; a former name is kept.
 
     Raises:
         RuleViolation: a code or identity number is taken.
     """
     before = client.name
-    values = {name: getattr(client, name) for name in ClientIn.model_fields}
-    checked = ClientIn.model_validate({**values, **{name: value for name, value in changes.items() if name not in SPELLED}})
-    refuse_if_taken(session, Client, "code", checked.code, but=client.id)
-    refuse_if_taken(session, Client, "identity_no", checked.identity_no, but=client.id)
-    for name in ClientIn.model_fields:
-        if getattr(checked, name) != getattr(client, name):
-            setattr(client, name, getattr(checked, name))
+    revise(session, client, ClientIn, changes, unique=("code", "identity_no"))
     if client.name != before:
-        client.pinyin, client.initials = pinyin(client.name), initials(client.name)
         add_name(session, client, before, NameKind.former)
-    for name in SPELLED:
-        if name in changes:
-            setattr(client, name, changes[name].lower())
 
 
 def add_name(session: Session, client: Client, name: str, kind: NameKind) -> None:

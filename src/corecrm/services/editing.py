@@ -1,6 +1,6 @@
 """Changing fields of any record: checked as a whole, as if it were entered anew."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, SQLModel
@@ -16,7 +16,9 @@ def spelling(name: str) -> dict[str, str]:
     return {"pinyin": pinyin(name), "initials": initials(name)}
 
 
-def revise(session: Session, row: Any, shape: type[SQLModel], changes: Mapping[str, object]) -> None:  # noqa: ANN401 - any record
+def revise(
+    session: Session, row: Any, shape: type[SQLModel], changes: Mapping[str, object], *, unique: Sequence[str] = ("code",)
+) -> None:  # noqa: ANN401 - any record
     """Changes fields of `row`; a new name is spelled anew unless its spelling is given too.
 
     Args:
@@ -24,14 +26,16 @@ def revise(session: Session, row: Any, shape: type[SQLModel], changes: Mapping[s
         row: the record.
         shape: what a record's fields must fit, all together.
         changes: field -> new value; besides the fields of `shape` also `pinyin`, `initials` and references by id.
+        unique: the fields whose value only one record may have.
 
     Raises:
         ValidationError: the record would no longer fit `shape`.
-        RuleViolation: its code is another's.
+        RuleViolation: another record has a value that must be its own.
     """
     named = {name: changes[name] for name in changes if name in shape.model_fields}
     checked = shape.model_validate({**{name: getattr(row, name) for name in shape.model_fields}, **named})
-    refuse_if_taken(session, type(row), "code", getattr(checked, "code", None), but=row.id)
+    for name in unique:
+        refuse_if_taken(session, type(row), name, getattr(checked, name), but=row.id)
     other = {name: value for name, value in changes.items() if name not in shape.model_fields}
     wanted = {**{name: getattr(checked, name) for name in shape.model_fields}, **other}
     if "pinyin" in type(row).model_fields and wanted["name"] != row.name:

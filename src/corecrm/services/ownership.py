@@ -60,7 +60,7 @@ def edit(session: Session, edge: Ownership, changes: Mapping[str, object]) -> No
     Raises:
         ValidationError: the share is not between 0 and 1.
     """
-    revise(session, edge, OwnershipIn, changes)
+    revise(session, edge, OwnershipIn, changes, unique=())
 
 
 def _interval(edge: Ownership) -> Interval:

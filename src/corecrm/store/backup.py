@@ -57,9 +57,9 @@ def _claim(target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise OutputRefused(_("{path} exists already").format(path=target), _("name another file")) from None
     except OSError as error:
+        if target.exists():
+            raise OutputRefused(_("{path} exists already").format(path=target), _("name another file")) from None
         raise OutputRefused(_("cannot create {path}: {reason}").format(path=target, reason=error.strerror)) from error
 
 

@@ -69,6 +69,7 @@ class ChangeSet:
     def __init__(self, db: sqlite.Connection, number: int) -> None:
         self.db, self.number = db, number
         self.counts: dict[tuple[str, str], int] = {}
+        self.reasons: list[str] = []  # that its parts gave for themselves
         self._session: Session | None = None
 
     @property
@@ -167,7 +168,7 @@ def _close(work: ChangeSet, occasion: Occasion) -> None:
         occasion.on_behalf,
         occasion.document,
         occasion.command,
-        occasion.reason,
+        "；".join([reason for reason in (occasion.reason, *work.reasons) if reason]) or None,
         occasion.undoes,
         work.total,
         previous,

@@ -16,9 +16,10 @@ SETTINGS = {
     "lang": N_("language of messages and screens: zh or en"),
     "me": N_("the code of the staff member who acts"),
     "site": N_("prefix of new numbers where several stores exchange files, such as BJ"),
+    "date": N_("today, for demonstrations and training"),
     "color": N_("auto, always or never"),
 }
-VARIABLES = {"db": "CORECRM_DB", "lang": "CORECRM_LANG", "me": "CORECRM_USER"}
+VARIABLES = {"db": "CORECRM_DB", "lang": "CORECRM_LANG", "me": "CORECRM_USER", "date": "CORECRM_DATE"}
 
 
 class Setting(NamedTuple):

@@ -32,6 +32,11 @@ class Place(NamedTuple):
         return f"{scheme}://{credentials.split(':')[0]}{at}{host}"
 
     @property
+    def label(self) -> str:
+        """Its short name, for the covers of reports."""
+        return self.path.name if self.path else self._without_password()
+
+    @property
     def file(self) -> Path:
         """The file of a SQLite store.
 

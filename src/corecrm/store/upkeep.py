@@ -54,7 +54,7 @@ def status(db: Reader, place: Place) -> Status:
 
 def last_backup(place: Place) -> Path | None:
     """The newest backup beside the store; its name begins like the store's and goes on with the instant."""
-    return max(backups_folder(place).glob(f"{place.file.stem}-*.db"), default=None)
+    return max(backups_folder(place).glob(f"{place.file.stem}-*.db"), key=lambda path: path.stem, default=None)
 
 
 def compact(place: Place) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from corecrm.fields import Row, Table
 from corecrm.periods import Period
-from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP
+from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, MEMBERS_OVER_TIME, always
 from corecrm.store.reader import Reader
 
 
@@ -21,7 +21,26 @@ class Scope(NamedTuple):
     @property
     def clients(self) -> str:
         """The SQL subselect of the clients' ids; it takes `values` and `:as_of`."""
-        return MEMBERS_OF_GROUP if self.noun == "group" else f"(SELECT k.id FROM client k WHERE k.institution_id IN {BELOW_INSTITUTION})"
+        return (
+            MEMBERS_OF_GROUP
+            if self.noun == "group"
+            else f"(SELECT k.id FROM client k WHERE k.institution_id IN {BELOW_INSTITUTION})"
+        )
+
+    @property
+    def stays(self) -> str:
+        """The same with from when to when each belonged: (id, since, till). A group's past figures are those of its members then."""
+        return MEMBERS_OVER_TIME if self.noun == "group" else always(self.clients)
+
+    @property
+    def institutions(self) -> str:
+        """The SQL subselect of the institution and those below it."""
+        return BELOW_INSTITUTION
+
+    @property
+    def filters(self) -> dict[str, int]:
+        """The shared filter that lists take for it."""
+        return self.values
 
     @property
     def values(self) -> dict[str, int]:

@@ -1,0 +1,124 @@
+"""What speaks against staged rows, with its place in the file: records that stand twice, fields that are missing, rejections."""
+
+from collections.abc import Sequence
+
+from corecrm.exchange.matching import may_be_empty
+from corecrm.exchange.outcome import Fault, Skipped
+from corecrm.exchange.spec import Field, Objection
+from corecrm.exchange.staging import Stage
+from corecrm.fields import Kind
+from corecrm.text import _
+
+
+def duplicates(stage: Stage, keep: str) -> list[Objection]:
+    """Rows that stand for the same record as another row: an objection to each but the first, or the losing ones give way.
+
+    Args:
+        stage: matched.
+        keep: `error`, or which one stays: `first` or `last`.
+    """
+    found: list[Objection] = []
+    for same, field in _same_record(stage):
+        rows = _repeated(stage, same, "max" if keep == "last" else "min")
+        if keep == "error":
+            found += [_objection(line, field, row) for line, row, _own in rows]
+        else:
+            _leave(stage, [(line, own) for line, _row, own in rows])
+    return found
+
+
+def _same_record(stage: Stage) -> list[tuple[str, str]]:
+    """(SQL over row `s` that is equal for rows of one record, the field to name): the stored record, then each key of new rows."""
+    same = [("s.stage_id", stage.spec.keys[0].fields[0])]
+    for key in stage.spec.keys:
+        filled = [name for name in key.fields if not may_be_empty(stage, key, name)]
+        if not all(name in stage.columns for name in filled):
+            continue
+        new = ["s.stage_id IS NULL", *(f's."{name}" IS NOT NULL' for name in filled)]
+        if not key.unique and "code" in stage.columns:
+            new.append("s.code IS NULL")
+        if key.unless in stage.columns:
+            new.append(f's."{key.unless}" IS NULL')
+        same.append((f"CASE WHEN {' AND '.join(new)} THEN {_joined(stage, key.fields)} END", key.fields[-1]))
+    return same
+
+
+def _joined(stage: Stage, fields: Sequence[str]) -> str:
+    if len(fields) == 1:
+        return f's."{fields[0]}"'
+    return " || '\x1f' || ".join(f"coalesce(CAST(s.\"{name}\" AS TEXT), '')" for name in fields if name in stage.columns)
+
+
+def _repeated(stage: Stage, same: str, which: str) -> list[tuple[int, int, int]]:
+    """(line, row of the one that stays, row) of the rows of one record but the one that stays."""
+    stays = (
+        f"SELECT {same} AS same, {which}(s.stage_line) AS line FROM {stage.table} s"
+        " WHERE s.stage_state IS NULL GROUP BY 1 HAVING count(*) > 1"
+    )
+    groups = stage.db.execute(f"SELECT same, line FROM ({stays}) g WHERE same IS NOT NULL").fetchall()
+    if not groups:
+        return []
+    return stage.db.execute(
+        f"SELECT s.stage_line, o.stage_row, s.stage_row FROM {stage.table} s JOIN ({stays}) g ON g.same = {same}"
+        f" JOIN {stage.table} o ON o.stage_line = g.line WHERE s.stage_line <> g.line AND s.stage_state IS NULL ORDER BY s.stage_line"
+    ).fetchall()
+
+
+def _objection(line: int, field: str, row: int) -> Objection:
+    message = _("stands for the same record as row {row}").format(row=row)
+    return Objection(line, field, message, "duplicate", _("keep the later one: --dup last"))
+
+
+def _leave(stage: Stage, rows: list[tuple[int, int]]) -> None:
+    """Takes rows out that give way to another row of the same record."""
+    stage.db.executemany(f"UPDATE {stage.table} SET stage_state = 'left' WHERE stage_line = ?", [(line,) for line, _row in rows])
+    stage.outcome.read -= len(rows)
+    stage.outcome.skipped += [Skipped(row, "duplicate") for _line, row in rows]
+
+
+def missing(stage: Stage) -> list[Objection]:
+    """New rows that lack what a new record must have."""
+    found = []
+    for each in stage.spec.fields:
+        if not each.needed or each.key in stage.given or (each.key == "code" and stage.spec.number):
+            continue
+        lacks = f'AND s."{each.key}" IS NULL' if each.key in stage.columns else ""
+        lines = stage.db.execute(
+            f"SELECT s.stage_line FROM {stage.table} s WHERE s.stage_id IS NULL AND s.stage_state IS NULL {lacks}"
+        )
+        message = _("is missing: a new {noun} needs it").format(noun=stage.spec.noun)
+        found += [Objection(line, each.key, f"{each.label.title} {message}", "missing") for (line,) in lines]
+    return found
+
+
+def reject(stage: Stage, objections: list[Objection]) -> None:
+    """Turns objections into faults with their places, and takes the rows out."""
+    for objection in objections:
+        place = "s.place" if "place" in stage.columns and objection.field in ("metric", "value", "unit") else "NULL"
+        row, state, place, value = stage.db.execute(
+            f"SELECT s.stage_row, s.stage_state, {place}, {_as_read(stage, objection.field)} FROM {stage.table} s WHERE s.stage_line = ?",
+            (objection.line,),
+        ).fetchone()
+        column = place or stage.places.get(objection.field, "")
+        text = _readable(stage.columns.get(objection.field), value)
+        fault = Fault(stage.outcome.sheet, row, column, text, objection.code, objection.message, objection.suggestion)
+        stage.outcome.faults.append(fault)
+        if state != "rejected":
+            stage.outcome.rejected += 1
+            stage.db.execute(f"UPDATE {stage.table} SET stage_state = 'rejected' WHERE stage_line = ?", (objection.line,))
+
+
+def _as_read(stage: Stage, key: str) -> str:
+    """A field of a row `s` as it stood in the file."""
+    if key not in stage.columns:
+        return "NULL"
+    named = f'(SELECT r.text FROM stage_reference r WHERE r.number = s."{key}")'
+    return named if stage.columns[key].refers else f's."{key}"'
+
+
+def _readable(each: Field | None, value: object) -> str:
+    if value is None or each is None:
+        return ""
+    if each.label.choices is not None:
+        return each.label.choices(str(value)).label
+    return f"{int(str(value)) / 100:.2f}" if each.label.kind is Kind.money else str(value)

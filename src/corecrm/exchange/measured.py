@@ -1,0 +1,86 @@
+"""Figures of facts and goals: the metric that they are of, and their value as a whole number of its smallest unit."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+from corecrm.exchange.cells import Cell, cell_text
+from corecrm.exchange.reading import Manner, Refusal, amount, rate
+from corecrm.exchange.spec import Told
+from corecrm.fields.metric import Measure
+from corecrm.money import decimal_of_float, half_width, to_fen, to_millionths
+from corecrm.rules.measures import PERCENT, YUAN, parse
+from corecrm.store.bulk import has_table
+from corecrm.text import _
+
+
+class Metric(NamedTuple):
+    """What it takes to read a figure: value × 10 ** scale in `unit` is kept."""
+
+    code: str
+    unit: str
+    scale: int
+    measure: Measure
+
+
+def metrics(told: Told) -> dict[str, Metric]:
+    """Every metric by code and by names, those of the same bundle included."""
+    found: dict[str, Metric] = {}
+    tables = ["metric", *(["stage_metric"] if has_table(told.db, "stage_metric") else [])]
+    for table in tables:
+        for code, name, name_en, unit, scale, measure in told.db.execute(
+            f"SELECT code, name, name_en, unit, scale, measure FROM {table} WHERE unit IS NOT NULL AND scale IS NOT NULL"
+        ):
+            metric = Metric(code, unit, scale, Measure(measure))
+            found.update({key: metric for key in (code, name, name_en) if key})
+    return found
+
+
+def metric_lookup(told: Told) -> Callable[[object], Metric | None]:
+    """From the number of a text that names a metric to the metric; None where there is none."""
+    known = metrics(told)
+
+    def look(number: object) -> Metric | None:
+        return known.get(told.references.texts("metric").get(number, ""))  # type: ignore[call-overload]  # a number or None
+
+    return look
+
+
+def figure(cell: Cell, metric: Metric, unit: str | None, field: str) -> int | None:
+    """The kept value of a cell; `unit` is what its column or row says.
+
+    Raises:
+        Refusal: no unit, another kind of unit, or no clear figure.
+    """
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    try:
+        if metric.unit == YUAN:
+            return to_fen(amount(cell, Manner(unit)))
+        if metric.unit == PERCENT:
+            return to_millionths(rate(cell, Manner(unit)))
+        return _plain(cell, metric, unit)
+    except Refusal as refusal:
+        refusal.field = field
+        raise
+    except ValueError as error:
+        raise Refusal(str(error), field=field) from error
+
+
+def _plain(cell: Cell, metric: Metric, unit: str | None) -> int:
+    if unit not in (None, metric.unit):
+        message = _("{metric} is measured in {unit}, not in {other}")
+        raise Refusal(message.format(metric=metric.code, unit=metric.unit, other=unit), "unit")
+    if isinstance(cell, float):
+        number = decimal_of_float(cell).scaleb(metric.scale)
+        if number != number.to_integral_value():
+            raise Refusal(_("has more decimals than {metric} keeps").format(metric=metric.code))
+        return int(number)
+    return parse(half_width(cell_text(cell)), metric.unit, metric.scale)
+
+
+def written(value: int, unit: str, scale: int) -> str:
+    """A kept value as exports carry it: 元 with two decimals, percents, plain numbers."""
+    if unit == PERCENT:
+        return f"{Decimal(value).scaleb(2 - scale).normalize():f}%"
+    return f"{Decimal(value).scaleb(-scale):f}"

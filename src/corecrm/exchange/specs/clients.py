@@ -1,0 +1,144 @@
+"""How clients, their other names and numbers, groups and what ties companies together go in and out."""
+
+from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Part, Rule, Told, code, note, refers, text
+from corecrm.fields import client as C
+from corecrm.fields import group as G
+from corecrm.fields import ownership as O
+from corecrm.fields import team as T
+from corecrm.identifiers import identity
+
+MILLION = 1_000_000
+
+
+def _identity(_told: Told) -> Rule:
+    """Gives every identity number its register and its normal form, as `ClientIn` does."""
+
+    def fit(rows: Columns) -> None:
+        numbers = rows.get("identity_no")
+        if numbers is None or not any(numbers):
+            return
+        said = rows.get("identity_kind") or [None] * len(numbers)
+        found = [
+            (None, None) if number is None else identity(str(number), C.IdentityKind(kind) if kind else None)
+            for number, kind in zip(numbers, said, strict=True)
+        ]
+        rows["identity_kind"] = [kind and kind.value for kind, _number in found]
+        rows["identity_no"] = [number for _kind, number in found]
+
+    return fit
+
+
+CLIENT = ImportSpec(
+    noun="client",
+    table="client",
+    model="corecrm.models.client:ClientIn",
+    fields=(
+        code(C.code),
+        text(C.name, 200, needed=True),
+        text(C.short_name, 60),
+        Field(C.identity_kind),
+        text(C.identity_no, 40),
+        text(C.division_code, 6),
+        text(C.industry_code, 5),
+        Field(C.tier),
+        Field(C.relationship, default=C.Relationship.not_served.value),
+        refers(C.institution, "institution"),
+        Field(C.registered_on),
+        note(C.note, 4000),
+        text(C.pinyin, 800),
+        text(C.initials, 200),
+        Field(C.removed_on),
+    ),
+    keys=(
+        Key(("code",)),
+        Key(("identity_no",)),
+        Key(("client_number__system", "client_number__number"), table="client_number", owner="client_id"),
+        Key(("name",), unique=False, unless="identity_no"),
+    ),
+    parts=(
+        Part("client_name", "client", ("alias",), "alias", {"alias_kind": C.NameKind.alias.value}, several=True),
+        Part("client_number", "client", ("system", "number"), "number"),
+        Part("ownership", "owned", ("holder", "pct", "valid_from"), "holder", {"kind": O.EdgeKind.control.value}, dated=True),
+    ),
+    adds=("identity_kind",),
+    rule=_identity,
+    spelled=True,
+    short=True,
+    former="client_name",
+    number="client",
+)
+CLIENT_NAME = ImportSpec(
+    noun="client_name",
+    table="client_name",
+    fields=(
+        refers(C.client, "client", needed=True),
+        text(C.alias, 200, needed=True, column="name"),
+        Field(C.alias_kind, column="kind", default=C.NameKind.alias.value),
+    ),
+    keys=(Key(("client", "alias")),),
+)
+CLIENT_NUMBER = ImportSpec(
+    noun="client_number",
+    table="client_number",
+    fields=(refers(C.client, "client", needed=True), text(C.system, 40, needed=True), text(C.number, 60, needed=True)),
+    keys=(Key(("system", "number")),),
+)
+GROUP = ImportSpec(
+    noun="group",
+    table="client_group",
+    model="corecrm.models.group:GroupIn",
+    fields=(
+        code(G.code),
+        text(G.name, 100, needed=True),
+        refers(G.parent, "client"),
+        refers(G.institution, "institution"),
+        Field(G.level, default=G.ListLevel.branch.value),
+        Field(G.status, default=G.ListStatus.core.value),
+        Field(G.listed_on),
+        note(G.note, 4000),
+        text(G.pinyin, 400),
+        text(G.initials, 100),
+        Field(G.removed_on),
+    ),
+    keys=(Key(("code",)), Key(("name",), unique=False)),
+    spelled=True,
+)
+OWNERSHIP = ImportSpec(
+    noun="ownership",
+    table="ownership",
+    model="corecrm.models.ownership:OwnershipIn",
+    fields=(
+        code(O.code),
+        refers(O.holder, "client", needed=True),
+        refers(O.owned, "client", needed=True),
+        Field(O.kind, default=O.EdgeKind.control.value),
+        Field(O.pct, least=0, most=MILLION),
+        Field(O.valid_from, needed=True),
+        Field(O.valid_to),
+        note(O.note, 2000),
+    ),
+    keys=(
+        Key(("code",)),
+        Key(("holder", "owned", "kind", "valid_from"), unique=False),
+        Key(("holder", "owned", "kind"), where="c.valid_to IS NULL"),
+    ),
+    number="ownership",
+)
+TEAM = ImportSpec(
+    noun="team",
+    table="seat",
+    model="corecrm.models.team:SeatIn",
+    fields=(
+        code(T.code),
+        refers(T.group, "group"),
+        refers(T.client, "client"),
+        refers(T.staff, "staff", needed=True),
+        Field(T.role, needed=True),
+        Field(T.valid_from, needed=True),
+        Field(T.valid_to),
+        note(T.note, 2000),
+    ),
+    keys=(Key(("code",)), Key(("group", "client", "staff", "role", "valid_from"), ("group", "client"), unique=False)),
+    number="team",
+)
+SPECS = (CLIENT, CLIENT_NAME, CLIENT_NUMBER, GROUP, OWNERSHIP, TEAM)

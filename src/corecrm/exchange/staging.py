@@ -1,0 +1,229 @@
+"""Streams the rows of a sheet into a temporary table: read, validated and completed, a few thousand at a time.
+
+Whatever is wrong with a row becomes a fault with its place. Nothing is locked meanwhile, and no list of all rows is ever held.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from corecrm.exchange.cells import Cell, CellError, NumberedRow
+from corecrm.exchange.headings import classify
+from corecrm.exchange.outcome import Fault, FileOutcome, Skipped
+from corecrm.exchange.reading import Manner, Reader, Refusal, reader_of
+from corecrm.exchange.references import References
+from corecrm.exchange.spec import Columns, Field, ImportSpec, Rule
+from corecrm.exchange.understanding import Sheet, fields_of
+from corecrm.fields import Kind
+from corecrm.periods import DateOrder
+from corecrm.store.sqlite import Connection
+from corecrm.text import _
+
+CHUNK = 2_000
+OWN = ("stage_line", "stage_row", "stage_id", "stage_state")
+_TOTAL_ENDS = frozenset("计lLsSmM)）:：")  # 合计, Total, Subtotals, Sum, 合计（万元）
+_WHOLE = frozenset({Kind.money, Kind.rate, Kind.count, Kind.flag, Kind.quantity})
+Advance = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Stage:
+    """The temporary table of one sheet.
+
+    Args:
+        db: the connection that it lives on.
+        spec: what its rows are.
+        outcome: the counts and faults of its file.
+        columns: the fields that it holds, by their names in it.
+        places: field -> letter and heading.
+        given: field -> the value of rows that have none, as SQL.
+        base: the id before that of the first row, once the change set has begun.
+        table: its name.
+    """
+
+    db: Connection
+    spec: ImportSpec
+    outcome: FileOutcome
+    columns: dict[str, Field]
+    places: dict[str, str]
+    given: dict[str, str] = field(default_factory=dict)
+    base: int = 0
+    table: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of a row's record, as SQL over the alias `s`: of the stored one, or the one that it will get."""
+        return f"coalesce(s.stage_id, {self.base} + s.stage_line)"
+
+    def value(self, key: str) -> str:
+        """A field of a row as it is to be stored, as SQL over the alias `s`; without the default of a new record."""
+        if key not in self.columns:
+            return "NULL"
+        if self.columns[key].refers:
+            return f'(SELECT r.id FROM stage_reference r WHERE r.number = s."{key}")'
+        return f's."{key}"'
+
+    def complete(self, key: str, each: Field) -> str:
+        """The same with the default of a new record."""
+        fallback = self.given.get(key) or (literal(each.default) if each.default is not None else "")
+        return f"coalesce({self.value(key)}, {fallback})" if fallback else self.value(key)
+
+
+def literal(value: object) -> str:
+    """A constant as SQL."""
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
+def create(stage: Stage) -> None:
+    """Makes the temporary table anew."""
+    typed = [f'"{key}" {"BIGINT" if _is_whole(each) else "TEXT"}' for key, each in stage.columns.items()]
+    stage.db.execute(f"DROP TABLE IF EXISTS temp.{stage.table}")
+    stage.db.execute(
+        f"CREATE TEMP TABLE {stage.table} (stage_line INTEGER PRIMARY KEY, stage_row INTEGER NOT NULL, stage_id BIGINT,"
+        f" stage_state TEXT, {', '.join(typed)})"
+    )
+
+
+def _is_whole(each: Field) -> bool:
+    return bool(each.refers) or each.label.kind in _WHOLE
+
+
+def staged_fields(sheet: Sheet) -> dict[str, Field]:
+    """What the stage of a sheet holds: the stored fields that the sheet has, and those that the rule and the spelling add."""
+    everything = fields_of(sheet.spec)
+    spelled = ("pinyin", "initials") if sheet.spec.spelled else ()
+    there = {column.key for column in sheet.columns} | set(sheet.spec.adds) | set(spelled)
+    return {key: each for key, each in everything.items() if key in there and (each.stored or key == "place")}
+
+
+class Conversion:
+    """Turns the rows of a sheet into those of its stage."""
+
+    def __init__(self, sheet: Sheet, stage: Stage, references: References, manner: Manner, rule: Rule | None) -> None:
+        self.sheet, self.stage, self.rule = sheet, stage, rule
+        self.width = max((column.index for column in sheet.columns), default=0) + 1
+        self.headed = len(sheet.header.headings)
+        self.readers: list[tuple[str, int, Reader]] = [
+            (column.key, column.index, self._reader(column.key, column.field, references, manner)) for column in sheet.columns
+        ]
+
+    def _reader(self, key: str, each: Field, references: References, manner: Manner) -> Reader:
+        if each.refers:
+            return references.reader(each.refers)
+        return reader_of(each, manner._replace(unit=self.sheet.units.get(key) or manner.unit))
+
+    def chunk(self, rows: Sequence[NumberedRow]) -> Columns:
+        """The fields of some rows, a list a column.
+
+        Raises:
+            ValueError: one of the cells is refused.
+        """
+        cells = list(zip(*(self._padded(row) for _number, row in rows), strict=True))
+        columns: Columns = {key: list(map(read, cells[index])) for key, index, read in self.readers}
+        if self.rule:
+            self.rule(columns)
+        return columns
+
+    def _padded(self, row: list[Cell]) -> list[Cell]:
+        if len(row) > self.headed and self.width <= self.headed and any(cell is not None for cell in row[self.headed :]):
+            message = _("has {count} cells, but there are {headed} headings").format(count=len(row), headed=self.headed)
+            raise Refusal(message, "cells", _("quote a cell that holds the delimiter"))
+        if len(row) < self.width:
+            row.extend([None] * (self.width - len(row)))
+        return row[: self.width]
+
+    def faults(self, number: int, row: list[Cell]) -> list[Fault]:
+        """Everything that is wrong with one row; empty where nothing is."""
+        found = []
+        for key, index, read in self.readers:
+            cell = row[index] if index < len(row) else None
+            try:
+                read(cell)
+            except ValueError as error:
+                found.append(self._fault(number, key, row, error))
+        if not found:
+            try:
+                self.chunk([(number, row)])
+            except ValueError as error:
+                found.append(self._fault(number, _refused_field(error, self.stage), row, error))
+        return found
+
+    def _fault(self, number: int, key: str, row: list[Cell], error: ValueError) -> Fault:
+        column = self.sheet.column(key)
+        cell = row[column.index] if column and column.index < len(row) else None
+        code, suggestion = (error.code, error.suggestion) if isinstance(error, Refusal) else ("format", None)
+        place = self.sheet.column("place")
+        where = row[place.index] if place and key in ("metric", "value", "unit") else self.stage.places.get(key, "")
+        return Fault(self.stage.outcome.sheet, number, str(where or ""), shown(cell), code, str(error), suggestion)
+
+
+def _refused_field(error: ValueError, stage: Stage) -> str:
+    """The field that a row's rule objects to; rules that speak of one field only need not name it."""
+    named = error.field if isinstance(error, Refusal) else None
+    return named or ("identity_no" if "identity_no" in stage.columns else "")
+
+
+def shown(cell: Cell) -> str:
+    """A cell in a message."""
+    if cell is None:
+        return ""
+    if isinstance(cell, CellError):
+        return cell.text
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+
+
+def fill(stage: Stage, sheet: Sheet, conversion: Conversion, advance: Advance = lambda _count: None) -> None:
+    """Streams the data rows of `sheet` into the stage; counts them and notes their faults."""
+    create(stage)
+    names = list(stage.columns)
+    places = ", ".join("?" * (len(names) + 2))
+    quoted = "".join(f', "{name}"' for name in names)
+    insert = f"INSERT INTO {stage.table} (stage_line, stage_row{quoted}) VALUES ({places})"
+    while rows := list(islice(sheet.data, CHUNK)):
+        first = stage.outcome.read + 1
+        stage.outcome.read += len(rows)
+        stage.db.executemany(insert, _converted(conversion, rows, first, names, stage.outcome))
+        advance(len(rows))
+
+
+def _converted(
+    conversion: Conversion, rows: list[NumberedRow], first: int, names: list[str], outcome: FileOutcome
+) -> Iterable[tuple[object, ...]]:
+    """The rows of a chunk as the stage takes them; if one of them is refused, each is tried alone."""
+    try:
+        return _across(conversion.chunk(rows), [number for number, _cells in rows], first, names)
+    except ValueError:
+        good: list[tuple[object, ...]] = []
+        for line, (number, cells) in enumerate(rows, first):
+            found = conversion.faults(number, cells)
+            if found:
+                outcome.faults += found
+                outcome.rejected += 1
+            else:
+                good += _across(conversion.chunk([(number, cells)]), [number], line, names)
+        return good
+
+
+def _across(columns: Columns, numbers: list[int], first: int, names: list[str]) -> Iterable[tuple[object, ...]]:
+    nothing: list[object] = [None] * len(numbers)
+    return zip(range(first, first + len(numbers)), numbers, *(columns.get(name, nothing) for name in names), strict=True)
+
+
+def data_rows(sheet: Sheet, outcome: FileOutcome) -> Iterator[NumberedRow]:
+    """The rows below the header that are data; the others are noted."""
+    named = [sheet.column(key) for keys in sheet.spec.keys for key in keys.fields]
+    key = next((column.index for column in named if column), None)
+    for number, cells in sheet.data:
+        reason = classify(cells, sheet.header, key) if _may_be_none(cells) else None
+        if reason:
+            outcome.skipped.append(Skipped(number, reason))
+        else:
+            yield number, cells
+
+
+def _may_be_none(cells: list[Cell]) -> bool:
+    """Whether a row needs a closer look: nearly empty, or beginning like a total."""
+    if cells.count(None) >= len(cells) - 1:
+        return True
+    first = next(cell for cell in cells if cell is not None)
+    return isinstance(first, str) and (first[-1:] in _TOTAL_ENDS or not first.strip())

@@ -1,0 +1,6 @@
+"""All named checks, in the order in which they are run."""
+
+from corecrm.queries.checking import Check
+from corecrm.queries.checks_work import WORK
+
+CHECKS: dict[str, Check] = {check.name: check for check in (*WORK,)}

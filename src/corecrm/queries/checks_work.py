@@ -1,0 +1,138 @@
+"""The named checks of tasks and risk signals."""
+
+from collections.abc import Callable
+from datetime import date
+
+from corecrm.queries.checking import Check
+from corecrm.queries.risk import active
+from corecrm.queries.task import codes
+from corecrm.queries.trees import MEMBERS_OF_GROUP
+from corecrm.rules.risk_states import DEALT_WITH, ENDED
+from corecrm.rules.task_states import OPEN, WITH_OWNER
+from corecrm.store.reader import Reader
+from corecrm.text import N_, _
+
+Find = Callable[[Reader, date], list[tuple[str, str]]]
+
+
+def found(sql: str, problem: str) -> Find:
+    """A search by one SELECT.
+
+    Args:
+        sql: yields the key and the values of the problem's places, by their names' order; may use `:as_of`.
+        problem: a message with `{0}`, `{1}` … for those values.
+    """
+
+    def find(db: Reader, on: date) -> list[tuple[str, str]]:
+        return [(key, _(problem).format(*values)) for key, *values in db.rows(sql, as_of=on.isoformat())]
+
+    return find
+
+
+_MEMBERS = MEMBERS_OF_GROUP.replace(":group", "t.group_id")
+
+
+def _out_of_order(*days: str) -> str:
+    """The condition that days which follow each other, as far as they are known, do not."""
+    pairs = [(earlier, later) for place, earlier in enumerate(days) for later in days[place + 1 :]]
+    return " OR ".join(f"{earlier} > {later}" for earlier, later in pairs)
+
+
+WORK = (
+    Check(
+        "task-owner",
+        N_("Tasks that were handed out have an owner who still works here"),
+        found(
+            f"""
+            SELECT t.code, coalesce(o.name, '—') FROM task t LEFT JOIN staff o ON o.id = t.owner_id
+            WHERE t.removed_on IS NULL AND t.state IN {codes((*WITH_OWNER, OPEN[-1]))}
+                  AND (o.id IS NULL OR o.removed_on IS NOT NULL OR o.left_on <= :as_of)
+            ORDER BY t.code
+            """,
+            N_("nobody answers for it (owner: {0})"),
+        ),
+    ),
+    Check(
+        "task-due",
+        N_("Tasks that were handed out have a due date"),
+        found(
+            f"SELECT code FROM task WHERE removed_on IS NULL AND state IN {codes(WITH_OWNER)} AND due IS NULL ORDER BY code",
+            N_("has no due date"),
+        ),
+    ),
+    Check(
+        "task-days",
+        N_("A task's days follow each other: issued, started, submitted, closed"),
+        found(
+            f"""
+            SELECT code, coalesce(issued_on, '—'), coalesce(started_on, '—'), coalesce(submitted_on, '—'), coalesce(closed_on, '—')
+            FROM task WHERE removed_on IS NULL AND ({_out_of_order("issued_on", "started_on", "submitted_on", "closed_on")})
+            ORDER BY code
+            """,
+            N_("issued {0}, started {1}, submitted {2}, closed {3}"),
+        ),
+    ),
+    Check(
+        "task-closed",
+        N_("A task has a closing day if and only if it is closed"),
+        found(
+            "SELECT code, coalesce(closed_on, '—') FROM task WHERE removed_on IS NULL AND (state = 'closed') <> (closed_on IS NOT NULL)"
+            " ORDER BY code",
+            N_("its state and its closing day ({0}) contradict each other"),
+        ),
+    ),
+    Check(
+        "task-client",
+        N_("A task's client belongs to the task's group"),
+        found(
+            f"""
+            SELECT t.code, c.name, g.code FROM task t JOIN client c ON c.id = t.client_id JOIN client_group g ON g.id = t.group_id
+            WHERE t.removed_on IS NULL AND t.state IN {codes(OPEN)} AND t.client_id NOT IN {_MEMBERS}
+            ORDER BY t.code
+            """,
+            N_("{0} is not a member of {1}"),
+        ),
+    ),
+    Check(
+        "risk-owner",
+        N_("Verified signals have somebody who deals with them and still works here"),
+        found(
+            f"""
+            SELECT r.code, coalesce(o.name, '—') FROM risk r LEFT JOIN staff o ON o.id = r.owner_id
+            WHERE r.removed_on IS NULL AND r.state IN {codes(DEALT_WITH)}
+                  AND (o.id IS NULL OR o.removed_on IS NOT NULL OR o.left_on <= :as_of)
+            ORDER BY r.code
+            """,
+            N_("nobody deals with it (owner: {0})"),
+        ),
+    ),
+    Check(
+        "risk-due",
+        N_("Active signals above blue have a date by which measures are due"),
+        found(
+            f"SELECT r.code FROM risk r WHERE {active('r')} AND r.level <> 'blue' AND r.due IS NULL ORDER BY r.code",
+            N_("has no due date"),
+        ),
+    ),
+    Check(
+        "risk-days",
+        N_("A signal's days follow each other: found, verified, ended"),
+        found(
+            f"""
+            SELECT code, found_on, coalesce(verified_on, '—'), coalesce(closed_on, '—') FROM risk
+            WHERE removed_on IS NULL AND ({_out_of_order("found_on", "verified_on", "closed_on")})
+            ORDER BY code
+            """,
+            N_("found {0}, verified {1}, ended {2}"),
+        ),
+    ),
+    Check(
+        "risk-ended",
+        N_("Released and dismissed signals say when and why"),
+        found(
+            f"SELECT code FROM risk WHERE removed_on IS NULL AND state IN {codes(ENDED)} AND (closed_on IS NULL OR conclusion IS NULL)"
+            " ORDER BY code",
+            N_("has ended without a day or a conclusion"),
+        ),
+    ),
+)

@@ -1,0 +1,118 @@
+"""What a client's sheet asks: its figures over time, its products, who looks after it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from corecrm.fields import Table, columns
+from corecrm.fields import holding as H
+from corecrm.periods import add_months
+from corecrm.queries.figures import facts, total
+from corecrm.queries.metric import Indicator, indicators
+from corecrm.queries.team import COLUMNS as SEATS
+from corecrm.queries.team import seats
+from corecrm.queries.trees import always, group_of, valid
+from corecrm.rules.measures import whole
+from corecrm.store.reader import Reader
+from corecrm.text import _, pick
+
+MONTHS = 6
+
+
+class Figure(NamedTuple):
+    """What a metric of a client came to; all values in the metric's smallest unit.
+
+    Args:
+        metric: which.
+        value: in the year up to the day.
+        known_to: the last day that the facts behind it cover.
+        before: at the end of the year before.
+        target: of the year's goal for this client.
+        months: at the ends of the last months, the latest last.
+    """
+
+    metric: Indicator
+    value: int
+    known_to: date
+    before: int | None
+    target: int | None
+    months: list[int | None]
+
+
+def figures(db: Reader, client_id: int, as_of: date) -> Iterator[Figure]:
+    """Every metric of which the client has facts, in the order of the catalogue."""
+    known = {row[0] for row in db.rows("SELECT DISTINCT metric_id FROM actual WHERE client_id = :id", id=client_id)}
+    targets = _targets(db, client_id, as_of.year)
+    for metric_id, metric in indicators(db).items():
+        if metric_id not in known:
+            continue
+        value, day = _value(db, metric, client_id, as_of)
+        if value is None or day is None:
+            continue
+        before, _day = _value(db, metric, client_id, date(as_of.year - 1, 12, 31))
+        ends = [_month_end(as_of, back) for back in reversed(range(MONTHS))]
+        months = [_value(db, metric, client_id, end)[0] for end in ends]
+        yield Figure(metric, value, day, before, targets.get(metric_id), months)
+
+
+def _value(db: Reader, metric: Indicator, client_id: int, on: date) -> tuple[int | None, date | None]:
+    """What the metric came to in the year of `on` up to it, and the last day covered."""
+    found = facts(
+        db, metric, clients=always("(SELECT CAST(:client AS INTEGER))"), start=date(on.year, 1, 1), on=on, client=client_id
+    )
+    figure = total(found, metric.measure)
+    return (None if figure.value is None else whole(figure.value)), figure.day
+
+
+def _month_end(day: date, back: int) -> date:
+    """The day itself, or the end of the month that lies `back` months before its."""
+    return day if back == 0 else add_months(day.replace(day=1), 1 - back) - timedelta(days=1)
+
+
+def _targets(db: Reader, client_id: int, year: int) -> dict[int, int]:
+    """Metric -> the client's own part of the year's goal; of several that of the shortest way down."""
+    found = db.rows(
+        """
+        SELECT metric_id, target FROM goal WHERE client_id = :id AND year = :year AND axis = 'client'
+        ORDER BY metric_id, length(code) DESC, code
+        """,
+        id=client_id,
+        year=year,
+    )
+    return dict(found)
+
+
+def products(db: Reader, client_id: int, as_of: date) -> Table:
+    """The products that a client uses on a day."""
+    cols = columns(H.product, H.product_name, H.valid_from, H.balance)
+    rows = db.table(
+        cols,
+        f"""
+        SELECT p.code, {pick("p.name", "p.name_en")}, h.valid_from, h.balance FROM holding h JOIN product p ON p.id = h.product_id
+        WHERE h.client_id = :id AND {valid("h")} ORDER BY p.code, h.id
+        """,
+        id=client_id,
+        as_of=as_of.isoformat(),
+    )
+    offered = db.value("SELECT count(*) FROM product WHERE removed_on IS NULL")
+    used = len({row[0] for row in rows})
+    title = _("Products {used}/{offered}").format(used=used, offered=offered)
+    return Table(title, cols, rows, key="product", name="products")
+
+
+def standing_of(db: Reader, client_id: int, as_of: date) -> tuple[str, str, str, str] | None:
+    """(code, name, list level, list status) of the group that the client belongs to on a day."""
+    found = db.one(
+        f"SELECT g.code, g.name, g.level, g.status FROM client_group g WHERE g.id = {group_of('CAST(:id AS INTEGER)')}",
+        id=client_id,
+        as_of=as_of.isoformat(),
+    )
+    return found and (found[0], found[1], found[2], found[3])
+
+
+def team(db: Reader, client_id: int, as_of: date) -> list[tuple[str, str, str | None]]:
+    """(role, name, institution) of those who look after a client on a day: its own seats and those of its whole group."""
+    of_group = f"filter_client IS NULL AND filter_group = {group_of('CAST(:id AS INTEGER)')}"
+    rows = seats(db, f"(filter_client = :id OR ({of_group})) AND {valid('listed')}", id=client_id, as_of=as_of.isoformat())
+    place = {column.key: index for index, column in enumerate(SEATS)}
+    return [(str(row[place["role"]]), str(row[place["staff_name"]]), row[place["institution_name"]]) for row in rows]  # type: ignore[misc]  # texts, by their columns

@@ -1,0 +1,206 @@
+"""What a metric came to for a set of clients: which facts count for a period and a day, and what they make together.
+
+Only facts that stand (not corrected), on one basis, whose period has ended by the day, count:
+
+- flow, count: every fact that lies in the period, added up;
+- stock, ratio: of each series the last fact, carried forward until the next one. A fact of a period stands for its last day;
+- average: of each series the facts that follow each other without a gap from the first day of the period, weighted by their
+  days. One fact that begins on that day and reaches furthest is the usual case: the year-to-date average of a month's end has
+  `period_from` = January 1. A client without such facts is reckoned from the balances day by day (domain 4, dep_adb): a
+  balance holds until the next one, and before the first it is 0.
+
+A series is one client, product line and booking institution. A fact belongs to whom the client belonged to on its last day.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from corecrm.fields.actual import Basis
+from corecrm.fields.metric import Measure
+from corecrm.periods import add_months
+from corecrm.queries.metric import Indicator, indicator
+from corecrm.queries.trees import manager_of
+from corecrm.store.reader import Reader
+
+BALANCE_OF = {"dep_adb": "dep_bal", "loan_adb": "loan_bal"}
+SERIES = "a.client_id, a.line, a.institution_id"
+ONE_DAY = timedelta(days=1)
+
+
+class Fact(NamedTuple):
+    """A fact, as it counts for a figure.
+
+    `value` is in the metric's smallest unit, a fraction where it is reckoned from several facts; `institution_id` is the one
+    that booked it, or else the client's; `manager_id` held the client on `day`, the fact's last day.
+    """
+
+    id: int
+    client_id: int
+    line: str | None
+    institution_id: int | None
+    manager_id: int | None
+    start: date
+    day: date
+    value: int | Fraction
+
+
+class Figure(NamedTuple):
+    """What facts make together; `value` is None where none is known. `day` is the last day that any of them covers."""
+
+    value: int | Fraction | None = None
+    day: date | None = None
+    facts: int = 0
+
+
+def current(
+    db: Reader,
+    metric: str,
+    *,
+    clients: str,
+    on: date,
+    start: date | None = None,
+    basis: Basis = Basis.book,
+    **values: object,
+) -> Figure:
+    """What a metric came to for a set of clients.
+
+    Args:
+        db: the store.
+        metric: its code.
+        clients: a bracketed SELECT of (id, since, till), such as `trees.MEMBERS_OVER_TIME` or `trees.always(…)`.
+        on: the day of the question; later facts do not count.
+        start: the first day of the period; January 1 if not given.
+        basis: whose books.
+        values: the parameters of `clients`.
+
+    Raises:
+        NotFound: there is no such metric.
+    """
+    asked = indicator(db, metric)
+    return total(facts(db, asked, clients=clients, start=start or date(on.year, 1, 1), on=on, basis=basis, **values), asked.measure)
+
+
+def year_before(day: date) -> date:
+    """The same date a year earlier, which year-on-year compares with; February 28 for February 29."""
+    return add_months(day, -12)
+
+
+def total(found: Sequence[Fact], measure: Measure) -> Figure:
+    """The sum of facts; of ratios, which do not add, only a single one is a figure."""
+    if not found or (measure is Measure.ratio and len(found) > 1):
+        return Figure(None, None, len(found))
+    return Figure(sum(fact.value for fact in found), max(fact.day for fact in found), len(found))
+
+
+def facts(
+    db: Reader, metric: Indicator, *, clients: str, start: date, on: date, basis: Basis = Basis.book, **values: object
+) -> list[Fact]:
+    """The facts that make the figure of a metric; the arguments are those of `current`."""
+    asked = _Asked(db, clients, start, on, basis, values)
+    if metric.measure in (Measure.flow, Measure.count):
+        return [fact for series in asked.series(metric.id, "a.period_from >= :start") for fact in series if asked.belongs(fact)]
+    if metric.measure is not Measure.average:
+        return [fact for (fact,) in asked.series(metric.id, last=True) if asked.belongs(fact)]
+    return [average for average in _averages(asked, metric) if asked.belongs(average)]
+
+
+class _Asked:
+    """Which clients, period and basis are asked about; `belonged` says from when to when a client is one of them."""
+
+    def __init__(self, db: Reader, clients: str, start: date, on: date, basis: Basis, values: dict[str, object]) -> None:
+        self.db, self.clients, self.start, self.on = db, clients, start, on
+        self.values = {"basis": basis.value, "start": start.isoformat(), "on": on.isoformat(), **values}
+        self.belonged: dict[int, list[tuple[date | None, date | None]]] = {}
+        for client, since, till in db.rows(f"SELECT id, since, till FROM {clients} w", **values):
+            self.belonged.setdefault(client, []).append((since and _day(since), till and _day(till)))
+
+    def belongs(self, fact: Fact) -> bool:
+        """Whether the client was one of those asked about on the fact's last day."""
+        stays = self.belonged[fact.client_id]
+        return any((since is None or since <= fact.day) and (till is None or fact.day < till) for since, till in stays)
+
+    def series(self, metric_id: int, condition: str = "1 = 1", *, last: bool = False) -> list[list[Fact]]:
+        """The facts of each series in the order of time; with `last` only the last one of each."""
+        rank = f"row_number() OVER (PARTITION BY {SERIES} ORDER BY a.period_to DESC, a.period_from DESC)"
+        rows = self.db.rows(
+            f"""
+            SELECT a.id, a.client_id, a.line, a.institution_id, c.institution_id, {manager_of("a.client_id", "a.period_to")},
+                   a.period_from, a.period_to, a.value
+            FROM (
+                SELECT a.*, {rank if last else "1"} AS place FROM actual a
+                WHERE a.superseded_by_id IS NULL AND a.client_id IN (SELECT w.id FROM {self.clients} w) AND a.metric_id = :metric
+                      AND a.basis = :basis AND a.period_to <= :on AND {condition}
+            ) a JOIN client c ON c.id = a.client_id
+            WHERE a.place = 1
+            ORDER BY {SERIES}, a.period_from, a.period_to
+            """,
+            metric=metric_id,
+            **self.values,
+        )
+        return [[_fact(row) for row in group] for _key, group in groupby(rows, key=lambda row: row[1:4])]
+
+
+def _fact(row: Sequence[Any]) -> Fact:
+    key, client, line, booked, home, manager, start, day, value = row
+    return Fact(key, client, line, booked or home, manager, _day(start), _day(day), value)
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _averages(asked: _Asked, metric: Indicator) -> Iterator[Fact]:
+    """An average of each series: from its own facts, else, where a client has none, from its daily balances."""
+    known = set()
+    for series in asked.series(metric.id, "a.period_from >= :start"):
+        if chain := _chain(series, asked.start):
+            known.add(chain[-1].client_id)
+            yield chain[-1]._replace(start=asked.start, value=_weighted(chain))
+    balance = _balance_of(asked.db, metric)
+    for series in asked.series(balance) if balance is not None else []:
+        if series[0].client_id not in known:
+            average = daily_average([(fact.day, int(fact.value)) for fact in series], asked.start, asked.on)
+            yield series[-1]._replace(start=asked.start, day=asked.on, value=average)
+
+
+def _balance_of(db: Reader, metric: Indicator) -> int | None:
+    code = BALANCE_OF.get(metric.code)
+    return db.value("SELECT id FROM metric WHERE code = :code", code=code) if code else None
+
+
+def _chain(found: Sequence[Fact], start: date) -> list[Fact]:
+    """The facts that follow each other from `start` without a gap, each time the one that reaches furthest."""
+    chain: list[Fact] = []
+    while True:
+        first = chain[-1].day + ONE_DAY if chain else start
+        here = [fact for fact in found if fact.start == first]
+        if not here:
+            return chain
+        chain.append(max(here, key=lambda fact: fact.day))
+
+
+def _weighted(chain: Sequence[Fact]) -> int | Fraction:
+    if len(chain) == 1:
+        return chain[0].value
+    days = [(fact.day - fact.start).days + 1 for fact in chain]
+    return sum((Fraction(fact.value) * length for fact, length in zip(chain, days, strict=True)), Fraction(0)) / sum(days)
+
+
+def daily_average(points: Sequence[tuple[date, int]], start: date, end: date) -> Fraction:
+    """The average of the closing balances of all days from `start` to `end`, exactly.
+
+    Args:
+        points: (day, balance) in order; a balance holds until the next one, and before the first it is 0.
+        start: the first day.
+        end: the last day, which counts.
+
+    Source: domain 4, dep_adb: calendar days, neither the mean of month-ends nor of change points.
+    """
+    sum_of_days = 0
+    for (day, balance), (until, _next) in zip(points, [*points[1:], (end + ONE_DAY, 0)], strict=True):
+        first, last = max(day, start), min(until - ONE_DAY, end)
+        sum_of_days += balance * max(0, (last - first).days + 1)
+    return Fraction(sum_of_days, (end - start).days + 1)

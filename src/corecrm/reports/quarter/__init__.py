@@ -1,0 +1,1 @@
+"""The quarterly core client management report, a module a chapter."""

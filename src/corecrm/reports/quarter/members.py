@@ -1,0 +1,91 @@
+"""The members chapter: every client with who looks after it and its key figures."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from corecrm.fields import Row, Table, columns
+from corecrm.fields import client as C
+from corecrm.fields import report as F
+from corecrm.fields.client import Relationship, Tier
+from corecrm.fields.risk import SignalLevel
+from corecrm.money import from_fen
+from corecrm.queries.figures import current, facts, year_before
+from corecrm.queries.metric import indicator
+from corecrm.queries.risk import worst_level
+from corecrm.queries.trees import always, manager_of, valid
+from corecrm.reports.quarter.shapes import Ask, Control, Section
+from corecrm.rules.growth import growth
+from corecrm.rules.measures import whole
+from corecrm.text import _
+
+COLUMNS = columns(
+    C.code, C.name, C.institution_name, C.manager_name, C.tier, C.relationship, F.deposits, F.deposits_yoy, F.loans, F.fees, F.products, F.worst
+)  # fmt: skip
+
+
+def section(ask: Ask) -> Section:
+    """One row a client on the report's day, by code; a total row for what adds."""
+    deposits, before = _by_client(ask, "dep_adb", ask.as_of), _by_client(ask, "dep_adb", year_before(ask.as_of))
+    loans, fees = _by_client(ask, "loan_bal", ask.as_of), _by_client(ask, "fee_inc", ask.as_of)
+    rows: list[Row] = []
+    for key, code, name, inst, manager, tier, relationship, products, worst in _clients(ask):
+        rows.append(
+            (
+                code, name, inst, manager, Tier(tier) if tier else None, Relationship(relationship), _yuan(deposits.get(key)),
+                growth(deposits.get(key), before.get(key)), _yuan(loans.get(key)), _yuan(fees.get(key)), products,
+                SignalLevel(worst).label if worst else None,
+            )
+        )  # fmt: skip
+    served = sum(row[5] is Relationship.served for row in rows)
+    sums = [sum(figures.values(), 0) for figures in (deposits, loans, fees)]
+    total: Row = (
+        _("Total"), _("{count} members, {served} served").format(count=len(rows), served=served), None, None, None, None, _yuan(sums[0]),
+        growth(sums[0], sum(before.values(), 0)), _yuan(sums[1]), _yuan(sums[2]), None, None,
+    )  # fmt: skip
+    table = Table(_("Members"), COLUMNS, rows, (_("fee income: from January 1"),), ask.as_of, name="members")
+    return Section(table, total, controls=_controls(ask, sums, len(rows)))
+
+
+def _clients(ask: Ask) -> list[tuple[Any, ...]]:
+    held = f"SELECT count(DISTINCT h.product_id) FROM holding h WHERE h.client_id = c.id AND {valid('h')}"
+    return ask.db.rows(
+        f"""
+        SELECT c.id, c.code, c.name, i.name, s.name, c.tier, c.relationship, ({held}), {worst_level("c.id")}
+        FROM client c LEFT JOIN institution i ON i.id = c.institution_id LEFT JOIN staff s ON s.id = {manager_of("c.id")}
+        WHERE c.id IN {ask.scope.clients} AND (c.removed_on IS NULL OR c.removed_on > :as_of) ORDER BY c.code
+        """,
+        as_of=ask.as_of.isoformat(),
+        **ask.scope.values,
+    )
+
+
+def _by_client(ask: Ask, code: str, on: date) -> dict[int, int]:
+    """Client -> a metric's figure in 分, of the members of the report's day."""
+    sums: dict[int, int | Fraction] = {}
+    asked = {**ask.scope.values, "as_of": ask.as_of.isoformat()}
+    clients = always(ask.scope.clients)
+    for fact in facts(ask.db, indicator(ask.db, code), clients=clients, start=date(on.year, 1, 1), on=on, **asked):  # type: ignore[arg-type]  # ids by name
+        sums[fact.client_id] = sums.get(fact.client_id, 0) + fact.value
+    return {client: whole(value) for client, value in sums.items()}
+
+
+def _yuan(fen: int | None) -> Decimal | None:
+    return None if fen is None else from_fen(fen)
+
+
+def _controls(ask: Ask, sums: list[int], count: int) -> tuple[Control, ...]:
+    """The members' sums against the same figures of all of them at once, and their number against the store's."""
+    asked = {**ask.scope.values, "as_of": ask.as_of.isoformat(), "clients": always(ask.scope.clients)}
+    whole_ones = [current(ask.db, code, on=ask.as_of, **asked).value or 0 for code in ("loan_bal", "fee_inc")]  # type: ignore[arg-type]  # ids by name
+    stored = ask.db.value(
+        f"SELECT count(*) FROM client c WHERE c.id IN {ask.scope.clients} AND (c.removed_on IS NULL OR c.removed_on > :as_of)",
+        as_of=ask.as_of.isoformat(),
+        **ask.scope.values,
+    )
+    return (
+        Control(_("loans of the members"), sums[1], whole(whole_ones[0])),
+        Control(_("fee income of the members"), sums[2], whole(whole_ones[1])),
+        Control(_("number of members"), count, stored),
+    )

@@ -1,0 +1,74 @@
+"""Recording facts. A correction supersedes: the fact that was wrong stays, and points to the one that stands now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from corecrm.errors import RuleViolation
+from corecrm.fields.actual import Basis
+from corecrm.models.actual import Actual
+from corecrm.services.period import refuse_if_closed
+from corecrm.services.records import unused_code
+from corecrm.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What makes two facts the same one, of which only the last recorded stands (domain 13.2)."""
+
+    client_id: int
+    metric_id: int
+    period_from: date
+    period_to: date
+    basis: Basis = Basis.book
+    line: str | None = None
+    institution_id: int | None = None
+
+
+def record(session: Session, key: Key, value: int, *, at: datetime, prefix: str) -> Actual:
+    """A fact, or the correction of one; what stands already with the same value stays as it is.
+
+    Args:
+        session: where facts are kept.
+        key: whose, of what, when.
+        value: in the smallest unit of the metric.
+        at: the moment of recording.
+        prefix: what its code begins with.
+
+    Raises:
+        RuleViolation: it ends before it begins, or in a closed period.
+    """
+    if key.period_to < key.period_from:
+        raise RuleViolation(_("{end} is before {start}").format(end=key.period_to, start=key.period_from))
+    standing = _standing(session, key)
+    if standing is not None and standing.value == value:
+        return standing
+    refuse_if_closed(session, key.period_to)
+    fact = Actual(
+        code=unused_code(session, Actual, prefix), client_id=key.client_id, metric_id=key.metric_id, period_from=key.period_from,
+        period_to=key.period_to, value=value, basis=key.basis, line=key.line, institution_id=key.institution_id, recorded_at=at,
+        superseded_by_id=standing.id if standing else None,
+    )  # fmt: skip
+    session.add(fact)
+    session.flush()
+    if standing is not None:
+        _take_turns(session, standing, fact)
+    return fact
+
+
+def _take_turns(session: Session, standing: Actual, fact: Actual) -> None:
+    """Only one fact of a key may stand at any moment: the new one waits behind the old one until that has stepped aside."""
+    standing.superseded_by_id = fact.id
+    session.flush()
+    fact.superseded_by_id = None
+    session.flush()
+
+
+def _standing(session: Session, key: Key) -> Actual | None:
+    wanted = (
+        Actual.client_id == key.client_id, Actual.metric_id == key.metric_id, Actual.period_from == key.period_from,
+        Actual.period_to == key.period_to, Actual.basis == key.basis, Actual.line == key.line,
+        Actual.institution_id == key.institution_id, col(Actual.superseded_by_id).is_(None),
+    )  # fmt: skip
+    return session.exec(select(Actual).where(*wanted)).first()

@@ -1,0 +1,85 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from conftest import Crm
+
+
+def results(crm: Crm, *options: str, code: int = 0) -> dict[str, tuple[str, str]]:
+    return {each["check"]: (each["result"], each["detail"]) for each in crm("doctor", *options, "--json", code=code).json}
+
+
+def test_a_healthy_store_passes(crm: Crm) -> None:
+    crm("db", "backup")
+    found = results(crm)
+    assert {check for check, (result, _detail) in found.items() if result != "ok"} == {"Working days of 2027"}
+    assert "journal mode" in found["SQLite"][1]
+
+
+def test_a_store_without_backup_is_noted(crm: Crm) -> None:
+    assert results(crm)["Last backup"] == ("warn", "there is none: corecrm db backup")
+
+
+def test_who_may_read_the_file_is_mended(crm: Crm) -> None:
+    crm.db.chmod(0o644)
+    assert results(crm, code=3)["Who may read the file"] == ("fault", "others too (0644): corecrm doctor --fix")
+    assert results(crm, "--fix")["Who may read the file"] == ("ok", "its owner only, from now on (it was 0644)")
+    assert results(crm)["Who may read the file"][0] == "ok"
+
+
+def test_a_store_that_is_not_there_is_a_fault_and_the_rest_is_still_told(crm: Crm) -> None:
+    crm.db.unlink()
+    found = results(crm, code=3)
+    assert found["Database"][0] == "fault"
+    assert "corecrm init" in found["Database"][1]
+    assert found["Terminal"][0] == "ok"
+
+
+def test_a_damaged_log_is_a_fault(crm: Crm) -> None:
+    with closing(sqlite3.connect(crm.db)) as db, db:
+        db.execute("DROP TRIGGER keep_change_delete")
+    assert results(crm, code=3)["Triggers that keep the log"][0] == "fault"
+
+
+def test_an_older_store_is_noted_and_left_alone(crm: Crm) -> None:
+    with closing(sqlite3.connect(crm.db)) as db, db:
+        db.execute("PRAGMA user_version=0")
+    result, detail = results(crm)["Database"]
+    assert (result, "corecrm db migrate" in detail) == ("warn", True)
+
+
+def test_the_settings_are_told_with_their_origin(crm: Crm) -> None:
+    crm("config", "set", "site", "BJ")
+    assert f"site = BJ ({crm.folder}/config.toml)" in results(crm)["Settings"][1]
+
+
+def test_a_folder_that_cannot_be_written_is_a_fault(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)  # root may write everywhere
+    assert results(crm, code=3)["Folder of the database"][0] == "fault"
+
+
+def test_a_missing_catalogue_is_a_fault(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corecrm.commands.doctor.shipped", lambda *_parts: crm.folder / "nothing.mo")
+    assert results(crm, code=3)["Chinese texts"][0] == "fault"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_without_chinese_is_noted(crm: Crm, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    monkeypatch.setattr("corecrm.commands.run.Run.palette", _palette_of(encoding))
+    found = crm("doctor", "--json", lang="zh").json
+    assert [each["result"] for each in found if "utf-8" in each["detail"]] == ["warn"]
+
+
+def _palette_of(encoding: str) -> object:
+    from corecrm.render.palette import palette_for
+
+    return palette_for(encoding)
+
+
+@pytest.mark.parametrize(("version", "mode"), [((3, 40, 1), "DELETE"), ((3, 51, 3), "WAL")])
+def test_the_journal_mode_follows_from_the_version_of_sqlite(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], mode: str
+) -> None:
+    monkeypatch.setattr("corecrm.commands.doctor.wal_is_safe", lambda _version: version >= (3, 51, 3))
+    assert f"journal mode {mode}" in results(crm)["SQLite"][1]

@@ -1,0 +1,3 @@
+from store.conftest import empty_store, place
+
+__all__ = ["empty_store", "place"]
