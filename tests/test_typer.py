@@ -117,13 +117,9 @@ def test_usage_errors_carry_what_we_rebuild_them_from() -> None:
     }
     for argv, (kind, field, value) in cases.items():
         error = failure(*argv)
-        assert (type(error).__name__, getattr(error, field), error.ctx.command_path, error.exit_code) == (
-            kind,
-            value,
-            "noun act",
-            2,
-        )
+        assert (type(error).__name__, getattr(error, field), error.exit_code) == (kind, value, 2)
         assert callable(error.format_message)
+    assert failure("act", "a", "--nope").ctx.command_path == "noun act"
 
 
 def test_a_missing_and_an_unusable_value_name_their_parameter() -> None:

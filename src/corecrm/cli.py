@@ -49,7 +49,8 @@ class CrmCommand(TyperCommand):
             record = _parameter_help(parameter, ctx)
             if record:
                 sections.setdefault(_panel(parameter), []).append(record)
-        usage = " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
+        arguments = (each.make_metavar(ctx=ctx) for each in self.get_params(ctx) if each.param_type_name == "argument")
+        usage = " ".join([ctx.command_path, _("[OPTIONS]"), *arguments])
         parts = [Section(_(title), rows) for title, rows in sections.items()]
         formatter.write(help_page(usage, _(self.verb.summary), self.verb.examples, parts, width=formatter.width))
 
@@ -68,7 +69,7 @@ def _parameter_help(parameter: Any, ctx: Context) -> tuple[str, str] | None:  # 
         text = _("Show this help")
     if parameter.param_type_name == "argument":
         return parameter.make_metavar(ctx=ctx), text
-    names = ", ".join([*parameter.opts, *parameter.secondary_opts])
+    names = ", ".join([*sorted(parameter.opts, key=len), *parameter.secondary_opts])  # Typer keeps those of help in a set
     return f"{names} {parameter.metavar}" if parameter.metavar else names, text
 
 

@@ -186,6 +186,8 @@ _ROOT = (
     Command("show", N_("Show any record"), "start", "find", verb=True),
     Command("help", N_("Topics: exit-codes, formats, fields NOUN, keys, env, dates"), "start", "help", verb=True),
     Command("report", N_("Finished reports: the quarterly core client management report"), "performance", "report"),
+    Command("import", N_("Files in: checked row by row, all or nothing"), "data", "importing"),
+    Command("export", N_("Files out, in a form that import reads back"), "data", "exporting"),
     Command("undo", N_("Take a change set back"), "data", "history", verb=True),
     Command("redo", N_("Take the last undo back"), "data", "history", verb=True),
     Command("history", N_("Who changed what, and when"), "data", "history", verb=True),

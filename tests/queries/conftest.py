@@ -1,3 +1,3 @@
-from store.conftest import empty_store, place
+from store.conftest import empty_store, english, place
 
-__all__ = ["empty_store", "place"]
+__all__ = ["empty_store", "english", "place"]

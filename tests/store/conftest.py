@@ -5,6 +5,12 @@ import pytest
 
 from corecrm.store.create import create
 from corecrm.store.place import Place
+from corecrm.text import use_language
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    use_language("en")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from corecrm.errors import StoreUnavailable
 from corecrm.store.place import Place
 
 
@@ -38,5 +39,5 @@ def test_a_server_is_shown_without_its_password(url: str, shown: str) -> None:
 
 
 def test_a_server_has_no_file() -> None:
-    with pytest.raises(ValueError, match="is not a file"):
+    with pytest.raises(StoreUnavailable, match="is a server"):
         _ = Place.of("postgresql+psycopg://host/bank").file

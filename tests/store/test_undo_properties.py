@@ -96,7 +96,7 @@ def check_that_undo_and_redo_mirror_each_other(place: Place, plan: list[list[Ste
 
 
 @given(plan=SETS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undoing_everything_empties_the_store_and_redoing_fills_it_again(empty_store: Path, plan: list[list[Step]]) -> None:
     with fresh(empty_store) as place:
         check_that_undo_and_redo_mirror_each_other(place, plan)

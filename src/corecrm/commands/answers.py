@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corecrm.fields import Label, Table, columns
-from corecrm.nouns import BY_NAME
+from corecrm.nouns import BY_NAME, OWNER_OF_PART
 from corecrm.queries.log import describe, key_of_part, label_of
 from corecrm.text import N_, _
 
@@ -44,6 +44,7 @@ class Answer:
     def take(self, work: "ChangeSet") -> None:
         """Reads what has been done so far."""
         self.number = work.number
+        self.warnings += work.notices
         for change in work.changes():
             self._add(change)
         (self.total,) = work.db.execute("SELECT count(*) FROM change WHERE change_set_id = ?", (work.number,)).fetchone()
@@ -51,8 +52,11 @@ class Answer:
     def _add(self, change: "Change") -> None:
         noun, key = key_of_part(self.run.reader, change.table, change.before, change.after)
         record = self.touched.setdefault((noun, key), Touched(noun, key, "edit", []))
-        record.action = _action(change, own=change.table == _table_of(noun), so_far=record.action)
-        record.steps.extend(_steps(self.run, change))
+        own = change.table == _table_of(noun)
+        finished = own and record.action == "add"  # a new record's second step only completes it
+        record.action = _action(change, own=own, so_far=record.action)
+        if not finished:
+            record.steps.extend(_steps(self.run, change))
 
     def show(self) -> None:
         """To stdout what a script wants, to stderr what a person wants."""
@@ -86,6 +90,7 @@ class Answer:
             yield f"{mark} {each.key} {_(ACTIONS[each.action])}" + (f"　{'；'.join(each.steps)}" if each.steps else "")
         if len(self.touched) > SHOWN:
             yield _("… and {count} more records").format(count=len(self.touched) - SHOWN)
+        yield from self.warnings
         if self.run.dry_run:
             yield _("dry run: nothing was written")
         else:
@@ -117,5 +122,12 @@ def _steps(run: "Run", change: "Change") -> Iterator[str]:
                 yield f"{label_of(change.table, name).title}：{was} → {now}"
     elif change.table != _table_of(key_of_part(run.reader, change.table, change.before, change.after)[0]):
         sign, row = ("+", change.after) if change.after is not None else ("-", change.before)
-        text = next((str(value) for name, value in (row or {}).items() if name in ("name", "number")), "")
-        yield f"{sign} {text}"
+        yield f"{sign} {_part(run, change.table, row or {})}"
+
+
+def _part(run: "Run", table: str, row: dict[str, Any]) -> str:
+    """A part of a record in a few words: its name or number, or else all that is known of it."""
+    named = next((str(value) for name, value in row.items() if name in ("name", "number")), None)
+    owner = OWNER_OF_PART[table][1]
+    known = (value for name, _was, value in describe(run.reader, table, None, row) if name != owner)
+    return named or " · ".join(value for value in known if value != "—")

@@ -77,19 +77,30 @@ def usage_problem(error: BaseException) -> UsageProblem | None:
         return _no_such_option(name, context, path, see)
     if kind == "MissingParameter" and parameter is not None:
         return UsageProblem(_("{path}: {name} is missing").format(path=path, name=_spelled(parameter)), see)
+    said = str(getattr(error, "message", error))
     if kind == "BadParameter" and parameter is not None:
-        message = getattr(error, "message", "")
-        return UsageProblem(
-            _("{path}: {name} has an unusable value: {message}").format(path=path, name=_spelled(parameter), message=message), see
-        )
+        problem = _unfit(parameter, said)
+        return UsageProblem(_("{path}: {name}: {problem}").format(path=path, name=_spelled(parameter), problem=problem), see)
     if kind == "BadOptionUsage":
-        return UsageProblem(_("{path}: {name} needs a value").format(path=path, name=name), see)
-    return _other(str(getattr(error, "message", error)), path, see)
+        needs = _("{path}: {name} takes no value") if "does not take" in said else _("{path}: {name} needs a value")
+        return UsageProblem(needs.format(path=path, name=name), see)
+    return _other(said, path, see)
+
+
+def _unfit(parameter: Any, said: str) -> str:  # noqa: ANN401 - Typer's parameter
+    """What is wrong with a value that one of Typer's own types refused; only its numbers have a sentence of ours."""
+    value, is_not, _rest = said.partition(" is not ")
+    if not (is_not and str(parameter.type.name).startswith("int")):
+        return said
+    least = getattr(parameter.type, "min", None)
+    if least is None:
+        return _("“{value}” is not a whole number").format(value=value.strip("'"))
+    return _("“{value}” is not a whole number from {least} on").format(value=value.strip("'"), least=least)
 
 
 def _other(message: str, path: str, see: str) -> UsageProblem:
     if "extra argument" in message:
-        words = message.partition("(")[2].rpartition(")")[0]
+        words = message.partition(" (")[2].removesuffix(")")
         return UsageProblem(_("{path}: too many words: {words}").format(path=path, words=words), see)
     if "Missing command" in message:
         return UsageProblem(_("{path}: a verb is missing").format(path=path), see)

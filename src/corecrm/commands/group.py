@@ -272,4 +272,4 @@ def check(
             run.show(found)
         return
     run.show(found)
-    raise FindingsReported(_("{count} findings").format(count=len(found.rows)))
+    raise FindingsReported(_("findings: {count}").format(count=len(found.rows)))

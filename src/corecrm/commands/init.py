@@ -1,4 +1,4 @@
-"""corecrm init: an empty store."""
+"""corecrm init: a new store."""
 
 from typing import Annotated
 
@@ -22,21 +22,24 @@ def init(
         str | None, typer.Option("--site", metavar="PREFIX", help=N_("Prefix of new numbers, where several stores exchange files"))
     ] = None,
 ) -> None:
-    """Create an empty store.
+    """Create a store, empty but for the catalogues of metrics, products and risk signals.
 
     Examples:
         corecrm init --bank 示例银行
         corecrm --db bank.db init --bank 示例银行 --me W0012 --no-input
     """
+    from corecrm.store.changes import change_set
     from corecrm.store.create import create
 
     if bank is None and run.interactive:
         bank = run.prompter.text(_("The bank's name"))
     create(run.place)
-    if bank:
-        with run.change() as work:
-            from corecrm.services.setting import put
+    with change_set(run.place, run.occasion()) as work:  # not run.change: a list of everything in the catalogues helps nobody
+        from corecrm.services import catalogue
+        from corecrm.services.setting import put
 
+        catalogue.load(work.session)
+        if bank:
             put(work.session, "bank", bank)
     run.remember({"me": me, "site": site})
     run.say(_("created {place}").format(place=run.place))

@@ -27,7 +27,7 @@ class Reads:
         try:
             return self.convert(run, text)
         except ValueError as error:
-            raise UsageProblem(f"{self.option}: {error}") from error
+            raise UsageProblem(_("{name}: {problem}").format(name=self.option, problem=error)) from error
 
 
 def one_of(option: str, choices: type[Labelled]) -> Reads:

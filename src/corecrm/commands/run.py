@@ -114,7 +114,7 @@ class Run:
         try:
             return parse_date(text, today=today or self.today)
         except ValueError as error:
-            raise UsageProblem(f"{option}: {error}") from error
+            raise UsageProblem(_("{name}: {problem}").format(name=option, problem=error)) from error
 
     def optional_day(self, name: str) -> date | None:
         """The date of a shared option such as `since`; None if it was not given."""
@@ -156,6 +156,10 @@ class Run:
                 self.migrate()
                 self._reader = open_reader(self.place)
         return self._reader
+
+    def bring_up_to_date(self) -> None:
+        """An older store is migrated before anything is written to it."""
+        assert self.reader is not None
 
     def migrate(self) -> None:
         """Brings an older store up to date, after a verified backup."""
@@ -228,6 +232,7 @@ class Run:
             sort=wanted["sort"],
             limit=self._limit(),
             removed=wanted["removed"],
+            counts_more=self.on_screen,
         )
 
     def _limit(self) -> int | None:
@@ -315,6 +320,7 @@ class Run:
 
         occasion = self.occasion(undoes)
         answer = Answer(self)
+        self.bring_up_to_date()
         self.close()  # our own read would hold up our write
         with change_set(self.place, occasion, dry_run=self.dry_run) as work:
             self._reader = Reader(work.db)
@@ -343,7 +349,8 @@ class Run:
         from corecrm.commands.permissions import allow
         from corecrm.store.changes import Occasion
 
-        actor = self.find("staff", self.actor, writing=True).key if self.actor and "staff" in BY_NAME else self.actor
+        known = self.verb is not None and self.verb.act  # init has no act: there is nobody in the store yet
+        actor = self.find("staff", self.actor, writing=True).key if self.actor and known else self.actor
         behalf = self.options.get("on_behalf")
         if self.verb is not None and self.verb.act:
             allow(self, self.find("staff", behalf).key if behalf else actor, self.verb.act)

@@ -42,6 +42,8 @@ def may_be_empty(stage: Stage, key: Key, name: str) -> bool:
 def _filled(stage: Stage, key: Key) -> str:
     """Whether row `s` fills a key, as SQL."""
     needed = [f's."{name}" IS NOT NULL' for name in key.fields if not may_be_empty(stage, key, name)]
+    if key.without in stage.columns:
+        needed.append(f's."{key.without}" IS NULL')
     return " AND ".join(needed) or "1 = 1"
 
 

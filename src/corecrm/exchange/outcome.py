@@ -53,6 +53,7 @@ class FileOutcome:
         sha256: of its bytes.
         sheet: of a workbook.
         header: the number of its header row.
+        letters: of its columns with a heading, and those between.
         columns: how they were understood.
         ignored: headings that mean nothing to us.
         skipped: rows that are no data.
@@ -71,6 +72,7 @@ class FileOutcome:
     sha256: str
     sheet: str = ""
     header: int = 1
+    letters: list[str] = field(default_factory=list)
     columns: list[Understood] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -82,6 +84,11 @@ class FileOutcome:
     overwritten: int = 0
     unchanged: int = 0
     rejected: int = 0
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.letters)
 
     @property
     def place(self) -> str:

@@ -78,10 +78,10 @@ def resolve_own(stage: Stage) -> None:
     noun = BY_NAME.get(stage.spec.noun)
     if noun is None or noun.name not in {each.refers for each in stage.columns.values()}:
         return
-    for field in (noun.key, noun.title):
-        if field not in stage.columns or (field == noun.title and noun.title == noun.key):
+    for field in dict.fromkeys((noun.key, noun.title)):
+        if field not in stage.columns:
             continue
-        stage.db.execute(f'CREATE INDEX IF NOT EXISTS temp.stage_own_{field} ON {stage.table} ("{field}")')
+        stage.db.execute(f'CREATE INDEX IF NOT EXISTS temp.{stage.table}_{field} ON {stage.table} ("{field}")')
         rows = f'SELECT {stage.id} FROM {stage.table} s WHERE s."{field}" = stage_reference.text'
         stage.db.execute(
             f"UPDATE stage_reference SET hits = (SELECT count(*) FROM ({rows}) f) WHERE noun = ? AND id IS NULL AND hits = 0",
@@ -118,3 +118,17 @@ def _suggestions(db: Connection, each: Field, texts: list[str]) -> dict[str, str
     by_text = {name: f"{title} ({key})" if title != key else key for key, title in rows for name in (title, key)}
     near = {text: similar(text, by_text, limit=1) for text in texts[:HINTS]}
     return {text: _("{name}?").format(name=by_text[hits[0]]) for text, hits in near.items() if hits}
+
+
+def orphans(stage: Stage) -> list[Objection]:
+    """Rows that refer to a new row of the same file which has been rejected."""
+    found = []
+    for key, each in stage.columns.items():
+        if each.refers == stage.spec.noun:
+            rows = stage.db.execute(
+                f"SELECT s.stage_line, r.stage_row FROM {stage.table} s JOIN {stage.table} r"
+                f" ON r.stage_state = 'rejected' AND r.stage_id IS NULL AND {stage.value(key)} = {stage.base} + r.stage_line"
+                " WHERE s.stage_state <> 'rejected' ORDER BY s.stage_line"
+            )
+            found += [Objection(line, key, _("is row {row}, which is rejected").format(row=row), "reference") for line, row in rows]
+    return found

@@ -72,6 +72,7 @@ class Key(NamedTuple):
         where: a further condition on the table's rows, as SQL over the alias `c`.
         unique: the store makes sure that there is at most one.
         unless: a field that, filled differently on both sides, says that it is another record after all.
+        without: a field that must be empty in the row.
     """
 
     fields: tuple[str, ...]
@@ -81,6 +82,7 @@ class Key(NamedTuple):
     where: str = ""
     unique: bool = True
     unless: str = ""
+    without: str = ""
 
 
 class Part(NamedTuple):
@@ -90,6 +92,7 @@ class Part(NamedTuple):
         noun: the name of their spec.
         owner: the field there that refers to the row's own record.
         fields: the fields there that the sheet may have.
+        key: what makes it one that is stored already; a first day said by --since does not count.
         needs: the one without which a row carries no part.
         constants: field -> value.
         dated: it needs a first day: from the sheet, else from --since.
@@ -99,6 +102,7 @@ class Part(NamedTuple):
     noun: str
     owner: str
     fields: tuple[str, ...]
+    key: Key
     needs: str
     constants: Mapping[str, object] = {}
     dated: bool = False

@@ -20,7 +20,6 @@ from corecrm.store.sqlite import Connection
 from corecrm.text import _
 
 CHUNK = 2_000
-OWN = ("stage_line", "stage_row", "stage_id", "stage_state")
 _TOTAL_ENDS = frozenset("计lLsSmM)）:：")  # 合计, Total, Subtotals, Sum, 合计（万元）
 _WHOLE = frozenset({Kind.money, Kind.rate, Kind.count, Kind.flag, Kind.quantity})
 Advance = Callable[[int], None]
@@ -39,6 +38,7 @@ class Stage:
         given: field -> the value of rows that have none, as SQL.
         base: the id before that of the first row, once the change set has begun.
         table: its name.
+        ids: the references that are kept as ids already, not as numbers of texts.
     """
 
     db: Connection
@@ -49,6 +49,7 @@ class Stage:
     given: dict[str, str] = field(default_factory=dict)
     base: int = 0
     table: str = ""
+    ids: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -59,7 +60,7 @@ class Stage:
         """A field of a row as it is to be stored, as SQL over the alias `s`; without the default of a new record."""
         if key not in self.columns:
             return "NULL"
-        if self.columns[key].refers:
+        if self.columns[key].refers and key not in self.ids:
             return f'(SELECT r.id FROM stage_reference r WHERE r.number = s."{key}")'
         return f's."{key}"'
 
@@ -80,7 +81,7 @@ def create(stage: Stage) -> None:
     stage.db.execute(f"DROP TABLE IF EXISTS temp.{stage.table}")
     stage.db.execute(
         f"CREATE TEMP TABLE {stage.table} (stage_line INTEGER PRIMARY KEY, stage_row INTEGER NOT NULL, stage_id BIGINT,"
-        f" stage_state TEXT, {', '.join(typed)})"
+        f" stage_state TEXT, stage_owner BIGINT, {', '.join(typed)})"
     )
 
 

@@ -24,7 +24,8 @@ def found(sql: str, problem: str) -> Find:
     """
 
     def find(db: Reader, on: date) -> list[tuple[str, str]]:
-        return [(key, _(problem).format(*values)) for key, *values in db.rows(sql, as_of=on.isoformat())]
+        rows = db.rows(sql, as_of=on.isoformat())
+        return [(key, _(problem).format(*("—" if value is None else value for value in values))) for key, *values in rows]
 
     return find
 
@@ -44,7 +45,7 @@ WORK = (
         N_("Tasks that were handed out have an owner who still works here"),
         found(
             f"""
-            SELECT t.code, coalesce(o.name, '—') FROM task t LEFT JOIN staff o ON o.id = t.owner_id
+            SELECT t.code, o.name FROM task t LEFT JOIN staff o ON o.id = t.owner_id
             WHERE t.removed_on IS NULL AND t.state IN {codes((*WITH_OWNER, OPEN[-1]))}
                   AND (o.id IS NULL OR o.removed_on IS NOT NULL OR o.left_on <= :as_of)
             ORDER BY t.code
@@ -65,7 +66,7 @@ WORK = (
         N_("A task's days follow each other: issued, started, submitted, closed"),
         found(
             f"""
-            SELECT code, coalesce(issued_on, '—'), coalesce(started_on, '—'), coalesce(submitted_on, '—'), coalesce(closed_on, '—')
+            SELECT code, issued_on, started_on, submitted_on, closed_on
             FROM task WHERE removed_on IS NULL AND ({_out_of_order("issued_on", "started_on", "submitted_on", "closed_on")})
             ORDER BY code
             """,
@@ -76,8 +77,10 @@ WORK = (
         "task-closed",
         N_("A task has a closing day if and only if it is closed"),
         found(
-            "SELECT code, coalesce(closed_on, '—') FROM task WHERE removed_on IS NULL AND (state = 'closed') <> (closed_on IS NOT NULL)"
-            " ORDER BY code",
+            """
+            SELECT code, closed_on FROM task WHERE removed_on IS NULL AND (state = 'closed') <> (closed_on IS NOT NULL)
+            ORDER BY code
+            """,
             N_("its state and its closing day ({0}) contradict each other"),
         ),
     ),
@@ -98,7 +101,7 @@ WORK = (
         N_("Verified signals have somebody who deals with them and still works here"),
         found(
             f"""
-            SELECT r.code, coalesce(o.name, '—') FROM risk r LEFT JOIN staff o ON o.id = r.owner_id
+            SELECT r.code, o.name FROM risk r LEFT JOIN staff o ON o.id = r.owner_id
             WHERE r.removed_on IS NULL AND r.state IN {codes(DEALT_WITH)}
                   AND (o.id IS NULL OR o.removed_on IS NOT NULL OR o.left_on <= :as_of)
             ORDER BY r.code
@@ -119,7 +122,7 @@ WORK = (
         N_("A signal's days follow each other: found, verified, ended"),
         found(
             f"""
-            SELECT code, found_on, coalesce(verified_on, '—'), coalesce(closed_on, '—') FROM risk
+            SELECT code, found_on, verified_on, closed_on FROM risk
             WHERE removed_on IS NULL AND ({_out_of_order("found_on", "verified_on", "closed_on")})
             ORDER BY code
             """,
@@ -130,8 +133,11 @@ WORK = (
         "risk-ended",
         N_("Released and dismissed signals say when and why"),
         found(
-            f"SELECT code FROM risk WHERE removed_on IS NULL AND state IN {codes(ENDED)} AND (closed_on IS NULL OR conclusion IS NULL)"
-            " ORDER BY code",
+            f"""
+            SELECT code FROM risk
+            WHERE removed_on IS NULL AND state IN {codes(ENDED)} AND (closed_on IS NULL OR conclusion IS NULL)
+            ORDER BY code
+            """,
             N_("has ended without a day or a conclusion"),
         ),
     ),

@@ -9,13 +9,18 @@ from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLI
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
+_GROUP, _MANAGER = group_of("c.id"), manager_of("c.id")
+# Group and manager are looked up column by column, not joined: so a list of twenty looks up twenty, and a count none.
 _SELECT = f"""
-    SELECT c.code, c.name, c.short_name, c.identity_kind, c.identity_no, g.code AS "group", g.name AS group_name,
-           i.code AS institution, i.name AS institution_name, s.code AS manager, s.name AS manager_name, c.tier, c.relationship,
+    SELECT c.code, c.name, c.short_name, c.identity_kind, c.identity_no,
+           (SELECT g.code FROM client_group g WHERE g.id = {_GROUP}) AS "group",
+           (SELECT g.name FROM client_group g WHERE g.id = {_GROUP}) AS group_name,
+           i.code AS institution, i.name AS institution_name,
+           (SELECT s.code FROM staff s WHERE s.id = {_MANAGER}) AS manager,
+           (SELECT s.name FROM staff s WHERE s.id = {_MANAGER}) AS manager_name, c.tier, c.relationship,
            c.division_code, c.industry_code, c.registered_on, c.pinyin, c.initials, c.note, c.removed_on,
-           c.id AS filter_id, c.institution_id AS filter_institution, s.id AS filter_manager
-    FROM client c LEFT JOIN institution i ON i.id = c.institution_id LEFT JOIN client_group g ON g.id = {group_of("c.id")}
-    LEFT JOIN staff s ON s.id = {manager_of("c.id")}
+           c.id AS filter_id, c.institution_id AS filter_institution, {_MANAGER} AS filter_manager
+    FROM client c LEFT JOIN institution i ON i.id = c.institution_id
 """
 LISTING = Listing(
     title=N_("Clients"),

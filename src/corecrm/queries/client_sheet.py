@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from corecrm.fields import Table, columns
 from corecrm.fields import holding as H
+from corecrm.fields.metric import Measure
 from corecrm.periods import add_months
-from corecrm.queries.figures import facts, total
+from corecrm.queries.figures import facts, total, year_before
 from corecrm.queries.metric import Indicator, indicators
 from corecrm.queries.team import COLUMNS as SEATS
 from corecrm.queries.team import seats
@@ -26,9 +27,9 @@ class Figure(NamedTuple):
         metric: which.
         value: in the year up to the day.
         known_to: the last day that the facts behind it cover.
-        before: at the end of the year before.
+        before: at the end of the year before; of what adds over time (flow, count) in the same days of the year before.
         target: of the year's goal for this client.
-        months: at the ends of the last months, the latest last.
+        months: at the ends of the last months that facts cover, the latest last; of what adds over time in each of them.
     """
 
     metric: Indicator
@@ -49,17 +50,17 @@ def figures(db: Reader, client_id: int, as_of: date) -> Iterator[Figure]:
         value, day = _value(db, metric, client_id, as_of)
         if value is None or day is None:
             continue
-        before, _day = _value(db, metric, client_id, date(as_of.year - 1, 12, 31))
-        ends = [_month_end(as_of, back) for back in reversed(range(MONTHS))]
-        months = [_value(db, metric, client_id, end)[0] for end in ends]
+        adds = metric.measure in (Measure.flow, Measure.count)
+        before, _day = _value(db, metric, client_id, year_before(day) if adds else date(as_of.year - 1, 12, 31))
+        ends = [_month_end(day, back) for back in reversed(range(MONTHS))]
+        months = [_value(db, metric, client_id, end, start=end.replace(day=1) if adds else None)[0] for end in ends]
         yield Figure(metric, value, day, before, targets.get(metric_id), months)
 
 
-def _value(db: Reader, metric: Indicator, client_id: int, on: date) -> tuple[int | None, date | None]:
-    """What the metric came to in the year of `on` up to it, and the last day covered."""
-    found = facts(
-        db, metric, clients=always("(SELECT CAST(:client AS INTEGER))"), start=date(on.year, 1, 1), on=on, client=client_id
-    )
+def _value(db: Reader, metric: Indicator, client_id: int, on: date, *, start: date | None = None) -> tuple[int | None, date | None]:
+    """What the metric came to from `start`, else from January 1, up to `on`, and the last day covered."""
+    only = always("(SELECT CAST(:client AS INTEGER))")
+    found = facts(db, metric, clients=only, start=start or date(on.year, 1, 1), on=on, client=client_id)
     figure = total(found, metric.measure)
     return (None if figure.value is None else whole(figure.value)), figure.day
 

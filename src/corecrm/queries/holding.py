@@ -64,16 +64,3 @@ def card(db: Reader, holding_id: int) -> Table:
         id=holding_id,
     )
     return Table(_("Product in use"), cols, rows, card=True, name="holding")
-
-
-def in_use(db: Reader, *, client_id: int, product_id: int, on: str) -> list[tuple[int, str]]:
-    """(id, code) of the holdings of a product by a client that are valid on a day (ISO)."""
-    rows = db.rows(
-        f"""
-        SELECT h.id, h.code FROM holding h WHERE h.client_id = :client AND h.product_id = :product AND {valid("h")} ORDER BY h.id
-        """,
-        client=client_id,
-        product=product_id,
-        as_of=on,
-    )
-    return [(row[0], row[1]) for row in rows]

@@ -23,7 +23,7 @@ _CONDITION = re.compile(r"^\s*(?P<field>[^\s=!<>~]+)\s*(?P<operator>>=|<=|!=|!~|
 
 @dataclass(slots=True)
 class Filters:
-    """What a list is asked for; records are already resolved to their ids."""
+    """What a list is asked for; records are already resolved to their ids. `counts_more`: say how many the limit left out."""
 
     as_of: date
     where: tuple[str, ...] = ()
@@ -37,6 +37,7 @@ class Filters:
     sort: str | None = None
     limit: int | None = None
     removed: bool = False
+    counts_more: bool = True
 
 
 class Listing(NamedTuple):
@@ -69,7 +70,7 @@ class Listing(NamedTuple):
         inner = f"FROM ({self.select}) AS listed{where}"
         rows: list[Row] = db.table(self.columns, f"SELECT {names} {inner} ORDER BY {self._order(wanted.sort)}{limit}", **values)
         more = 0
-        if wanted.limit is not None and len(rows) == wanted.limit:
+        if wanted.counts_more and wanted.limit is not None and len(rows) == wanted.limit:
             more = db.value(f"SELECT count(*) {inner}", **values) - len(rows)
         return Table(_(self.title), self.columns, rows, as_of=wanted.as_of, more=more, key=self.key)
 

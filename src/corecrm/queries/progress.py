@@ -23,6 +23,7 @@ from corecrm.rules.pacing import Course, Standing, standing
 from corecrm.store.reader import Reader
 
 ONE_DAY = timedelta(days=1)
+TABLES = {Axis.inst: "institution", Axis.staff: "staff", Axis.client: "client"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +155,11 @@ class Ledger:
         return institution == top
 
 
-def last_year(db: Reader, goal_id: int, axis: Axis) -> dict[int | str, int]:
+def last_year(db: Reader, goal_id: int, axis: Axis) -> dict[str, int]:
     """What a goal's metric came to over the same period a year before, by what the facts are to be divided along.
 
     Returns:
-        id of the institution, member of staff or client, code of the line or period of this year -> figure in smallest units;
+        code of the institution, member of staff, client, line, or period of this year -> figure in smallest units, by code;
         facts of which that is not known are left out.
     """
     by_id = {node.id: node for node in trees(db, [goal_id])}
@@ -169,7 +170,8 @@ def last_year(db: Reader, goal_id: int, axis: Axis) -> dict[int | str, int]:
         key = _share_key(fact, axis)
         if key is not None:
             sums[key] = sums.get(key, 0) + fact.value
-    return {key: whole(value) for key, value in sums.items()}
+    codes = dict(db.rows(f"SELECT id, code FROM {TABLES[axis]}")) if axis in TABLES else {}
+    return dict(sorted((str(codes.get(key, key)), whole(value)) for key, value in sums.items()))
 
 
 def _share_key(fact: Fact, axis: Axis) -> int | str | None:

@@ -33,7 +33,7 @@ def _page_lines(page: Page, surface: Surface) -> list[str]:
 def _table_lines(table: Table, surface: Surface) -> list[str]:
     scale = scale_for(table)
     texts = texts_of(table, surface, scale)
-    heading = heading_of(table, texts.columns, scale)
+    heading = heading_of(table, texts.columns if table.rows else (), scale)
     head = _prose(surface, heading, "head") if heading else []
     notes = [line for note in [*table.notes, *more_of(table)] for line in _prose(surface, note, "dim")]
     if not table.rows:

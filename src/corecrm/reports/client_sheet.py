@@ -32,7 +32,7 @@ FIGURES = columns(
     Column(F.known_to, drop=3),
 )
 CREDIT = columns(F.credit_line, F.approved, F.used, F.available, F.use, F.expires_on)
-RISKS = ("code", "level", "signal_name", "state", "owner_name", "due", "standing")
+RISKS = ("code", "level", "signal_name", "state", "owner_name", "standing")
 TASKS = ("code", "title", "state", "owner_name", "due", "standing")
 
 
@@ -89,7 +89,8 @@ def _place(key: str, shown: Sequence[str]) -> int:
 
 def _figures(db: Reader, client_id: int, as_of: date, spark: Spark) -> Table:
     rows = [_figure(figure, spark) for figure in sheet.figures(db, client_id, as_of)]
-    return Table(_("Figures"), FIGURES, rows, key="metric", name="figures")
+    change = _("change: of balances and averages since the end of last year, of the rest against the same days of last year")
+    return Table(_("Figures"), FIGURES, rows, (change,) if rows else (), key="metric", name="figures")
 
 
 def _figure(figure: Figure, spark: Spark) -> Row:

@@ -1,37 +1,44 @@
 """Goals against what has been reached of them: the tree of a group, a list, a single goal."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from corecrm.fields import Column, Kind, Label, Row, Table, columns
+from corecrm.fields import Column, Kind, Label, Quantity, Row, Table, columns
 from corecrm.fields import goal as F
-from corecrm.fields.goal import Axis, GoalState
+from corecrm.fields.goal import GoalState
 from corecrm.money import from_millionths
-from corecrm.queries.goal import Node
-from corecrm.queries.metric import Indicator
-from corecrm.queries.progress import Reached
-from corecrm.rules.measures import PERCENT, YUAN, adds, quantity, whole
+from corecrm.queries.goal import Node, trees
+from corecrm.queries.goal import listed as goals_listed
+from corecrm.queries.listing import Filters
+from corecrm.queries.progress import Reached, reached
+from corecrm.reports.goal_words import BEHIND, dated, name_of, next_line, next_steps, reminders, shown, sums
+from corecrm.rules.measures import adds, quantity, whole
 from corecrm.rules.splitting import unallocated
+from corecrm.store.reader import Reader
 from corecrm.text import _, pick
 
+YEAR = F.year._replace(kind=Kind.text)  # 2026, not 2,026
 RECORD = (
-    F.code, F.group, F.group_name, F.year, F.metric, F.metric_name, F.unit, F.parent, F.axis, F.part, F.part_name, F.period_from,
+    F.code, F.group, F.group_name, YEAR, F.metric, F.metric_name, F.unit, F.parent, F.axis, F.part, F.part_name, F.period_from,
     F.period_to, F.owner, F.owner_name, F.baseline, F.target, F.stretch, F.challenge, F.unallocated, F.done, F.done_on,
     F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp, F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
 )  # fmt: skip
 DATA = tuple(Column(label, on="data") for label in RECORD)
 PROGRESS = Label("progress", zh="进度 · │ = 时间进度", en="Progress · │ = time elapsed")
-TREE = columns(
-    Column(Label("goal", zh="分解（机构 / 责任人）", en="Goal and its parts"), tree=True),
-    Label("target", zh="目标", en="Target", kind=Kind.count),
-    Label("done", zh="完成", en="Done", kind=Kind.count),
-    Column(PROGRESS, tree=True, drop=3),
-    Column(Label("done_rate", zh="完成率", en="Done %", kind=Kind.rate), drop=1),
-    Column(Label("gap", zh="缺口", en="Missing", kind=Kind.count), drop=2),
-    F.pace,
+TREE = tuple(
+    column._replace(on="screen")
+    for column in columns(
+        Column(Label("goal", zh="分解（机构 / 责任人）", en="Goal and its parts"), tree=True),
+        Label("target", zh="目标", en="Target", kind=Kind.count),
+        Label("done", zh="完成", en="Done", kind=Kind.count),
+        Column(PROGRESS, tree=True, drop=3),
+        Column(Label("done_rate", zh="完成率", en="Done %", kind=Kind.rate), drop=1),
+        Column(Label("gap", zh="缺口", en="Missing", kind=Kind.count), drop=2),
+        Label("pace", zh="状态", en="Pace", kind=Kind.choice, choices=GoalState),
+    )
 )
 LISTED = columns(
     F.code,
@@ -43,8 +50,6 @@ LISTED = columns(
     Column(F.done_rate, drop=1),
     F.pace,
 )
-BEHIND = (GoalState.behind, GoalState.far_behind)
-REMINDERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,30 @@ def tree(found: Iterable[Reached], *, title: str, on: date, drawing: Drawing) ->
     goals = list(found)
     guides = drawing.guides([goal.depth for goal in goals])
     rows = [(*_on_screen(goal, guide, drawing), *record(goal)) for goal, guide in zip(goals, guides, strict=True)]
-    notes = (*_sums(goals), *_reminders(goals), *_next_steps(goals))
+    notes = (*dated(goals, on), *sums(goals), *reminders(goals), *next_steps(goals))
     return Table(title, (*TREE, *DATA), rows, notes=notes, as_of=on, name="goals")
 
 
-def listed(found: Iterable[Reached], *, on: date, more: int) -> Table:
-    """Goals one by one, in the order given."""
+def title_of(goals: Sequence[Reached]) -> str:
+    """`Goals 2026 of 星河集团 (G-2026-XH) · time elapsed 89%`."""
+    node, time = goals[0].node, goals[0].standing.time
+    title = _("Goals {year} of {group} ({key}) · time elapsed {time}%")
+    return title.format(year=node.year, group=node.group_name, key=node.code.partition("/")[0], time=whole(time * 100))
+
+
+def find(db: Reader, wanted: Filters, *, behind: bool) -> Table:
+    """The goals that fit a list's filters, as of its day; with `behind` only those that are."""
+    ids, more = goals_listed(db, replace(wanted, limit=None) if behind else wanted)
+    by_id = {goal.node.id: goal for goal in reached(db, trees(db, ids), wanted.as_of)}
+    found = [by_id[each] for each in ids]
+    if behind:
+        found = [goal for goal in found if goal.standing.state in BEHIND]
+        more = max(0, len(found) - wanted.limit) if wanted.limit is not None else 0
+        found = found[: wanted.limit]
+    return _listed(found, on=wanted.as_of, more=more)
+
+
+def _listed(found: Iterable[Reached], *, on: date, more: int) -> Table:
     keys = {label.key: place for place, label in enumerate(RECORD)}
     places = [keys[column.key] for column in LISTED]
     records = [record(goal) for goal in found]
@@ -86,7 +109,7 @@ def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
     values = record(goal)
     cols = [Column(label, on="data" if value is None else "both") for label, value in zip(RECORD, values, strict=True)]
     bar = drawing.bar(goal.standing.completion, goal.standing.time)
-    notes = (*_sums([goal]), *_next_steps([goal]))
+    notes = (*dated([goal], on), *sums([goal]), next_line(f"corecrm goal tree {values[0]}", f"corecrm explain {values[0]}"))
     return Table(_("Goal"), (*cols, Column(PROGRESS, on="screen")), [(*values, bar)], notes=notes, as_of=on, card=True, name="goal")
 
 
@@ -103,8 +126,8 @@ def record(goal: Reached) -> Row:
         node.code, node.group, node.group_name, node.year, metric.code, metric.title, metric.unit, _parent(node), node.axis, part,
         part_name, node.start, node.end, node.owner, node.owner_name, measured(goal.baseline), measured(node.target),
         measured(node.stretch), measured(node.challenge), measured(_rest(goal)), measured(goal.figure.value), goal.figure.day,
-        _rate(stand.completion), _rate(stand.time), _rate(stand.expected), measured(gap(goal)), _rate(stand.behind_by),
-        stand.state, _rate(stand.ratio), stand.reason, measured(stand.forecast), measured(stand.needed), node.note,
+        _rate(stand.completion), _rate(stand.time), _rate(stand.expected), measured(gap(goal)), _points(stand.behind_by),
+        stand.state, _index(stand.ratio), stand.reason, measured(stand.forecast), measured(stand.needed), node.note,
     )  # fmt: skip
 
 
@@ -130,6 +153,15 @@ def _rate(value: Fraction | None) -> Decimal | None:
     return None if value is None else from_millionths(whole(value * 10**6))
 
 
+def _points(value: Fraction | None) -> Quantity | None:
+    """A difference of two rates in percentage points, with two decimals."""
+    return None if value is None else Quantity(Decimal(whole(value * 10_000)).scaleb(-2), pick("百分点", "pp"))
+
+
+def _index(value: Fraction | None) -> Quantity | None:
+    return None if value is None else Quantity(Decimal(whole(value * 10_000)).scaleb(-4), "")
+
+
 def _percent(value: Fraction | None) -> Decimal | None:
     rate = _rate(value)
     return None if rate is None else rate.quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -139,79 +171,11 @@ def _on_screen(goal: Reached, guide: str, drawing: Drawing) -> Row:
     node, stand = goal.node, goal.standing
     missing = gap(goal)
     return (
-        guide + _name(node),
-        _shown(node.target, node.metric),
-        _shown(goal.figure.value, node.metric),
+        guide + name_of(node),
+        shown(node.target, node.metric),
+        shown(goal.figure.value, node.metric),
         drawing.bar(stand.completion, stand.time),
         _percent(stand.completion),
-        _shown(missing, node.metric) if missing else None,
+        shown(missing, node.metric) if missing else None,
         stand.state,
     )
-
-
-def _name(node: Node) -> str:
-    """`存款日均（万元）` for a whole goal, `北京  李强` for a part: what it is for, and who answers for it."""
-    if node.axis is None:
-        unit = pick(f"（{_unit(node.metric)}）", f" ({_unit(node.metric)})")
-        return node.metric.title + unit
-    owner = node.owner_name if node.axis is not Axis.staff else None
-    return "  ".join(text for text in (node.part[1], owner) if text)
-
-
-def _unit(metric: Indicator) -> str:
-    return pick("万元", "CNY 10k") if metric.unit == YUAN else metric.unit
-
-
-def _shown(value: int | Fraction | None, metric: Indicator) -> Decimal | None:
-    """A figure in the unit that the screen names: 万元 for money, percent for fractions."""
-    if value is None:
-        return None
-    power = {YUAN: 4, PERCENT: -2}.get(metric.unit, 0)
-    number = Decimal(whole(value)).scaleb(-metric.scale - power)
-    digits = 0 if metric.unit == YUAN and abs(number) >= 1 else min(2, metric.scale)
-    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
-
-
-def _sums(goals: Iterable[Reached]) -> Iterator[str]:
-    """For each split whether its parts add up to the goal, and what they leave."""
-    for goal in goals:
-        metric = goal.node.metric
-        for axis, parts in goal.splits.items():
-            names = {"goal": goal.node.code, "axis": axis.label.lower()}
-            if not adds(metric.measure, axis):
-                yield _("{goal}: by {axis} it is not additive; each part has a target of its own").format(**names)
-                continue
-            whole_, rest, sum_ = (
-                f"{_shown(value, metric):,}" for value in (goal.node.target, unallocated(goal.node.target, parts), sum(parts))
-            )
-            text = _("{goal}: parts by {axis} {sum} + unallocated {rest} = {whole} ✓")
-            if sum(parts) == goal.node.target:
-                text = _("{goal}: parts by {axis} {sum} = {whole} ✓")
-            yield text.format(**names, sum=sum_, rest=rest, whole=whole_)
-
-
-def _reminders(goals: Sequence[Reached]) -> Iterator[str]:
-    late = [goal for goal in goals if goal.standing.state is GoalState.far_behind and not goal.splits]
-    for goal in late[:REMINDERS]:
-        forecast = goal.standing.forecast
-        if forecast is None or goal.node.target <= 0:
-            continue
-        text = _("{name}: {metric} is far behind; at the present pace {rate} of the target by {end}")
-        rate = f"{_shown_percent(Fraction(forecast) / goal.node.target)}%"
-        yield text.format(name=_name(goal.node), metric=goal.node.metric.title, rate=rate, end=goal.node.end)
-    if len(late) > REMINDERS:
-        yield _("… and {count} more").format(count=len(late) - REMINDERS)
-
-
-def _shown_percent(value: Fraction) -> int:
-    return whole(value * 100)
-
-
-def _next_steps(goals: Sequence[Reached]) -> Iterator[str]:
-    if not goals:
-        return
-    late = next((goal for goal in goals if goal.standing.state in BEHIND and goal.depth), goals[0])
-    steps = [f"corecrm goal show {late.node.code}", f"corecrm goal list --group {late.node.group} --behind"]
-    if not goals[0].splits:
-        steps.insert(0, f"corecrm goal split {goals[0].node.code} --by quarter")
-    yield _("next: {commands}").format(commands=" · ".join(steps))

@@ -17,8 +17,13 @@ def spelling(name: str) -> dict[str, str]:
 
 
 def revise(
-    session: Session, row: Any, shape: type[SQLModel], changes: Mapping[str, object], *, unique: Sequence[str] = ("code",)
-) -> None:  # noqa: ANN401 - any record
+    session: Session,
+    row: Any,  # noqa: ANN401 - any record
+    shape: type[SQLModel],
+    changes: Mapping[str, object],
+    *,
+    unique: Sequence[str] = ("code",),
+) -> None:
     """Changes fields of `row`; a new name is spelled anew unless its spelling is given too.
 
     Args:

@@ -54,9 +54,9 @@ def _missing(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     """What the chain cannot see: change sets cut off its end, and changes whose set is gone."""
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()
     (given,) = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change_set'").fetchone()
-    yield from ((number, _("is missing")) for number in range(last + 1, given + 1))
+    yield from ((number, _("is gone")) for number in range(last + 1, given + 1))
     orphans = db.execute(
         "SELECT DISTINCT change_set_id FROM change WHERE change_set_id NOT IN (SELECT id FROM change_set) AND change_set_id <= ?",
         (last,),
     )
-    yield from ((number, _("has changes, but is missing")) for (number,) in orphans)
+    yield from ((number, _("is gone, but its changes are there")) for (number,) in orphans)

@@ -69,6 +69,7 @@ class ChangeSet:
     def __init__(self, db: sqlite.Connection, number: int) -> None:
         self.db, self.number = db, number
         self.counts: dict[tuple[str, str], int] = {}
+        self.notices: list[str] = []  # what whoever asked for the write should know about its result
         self.reasons: list[str] = []  # that its parts gave for themselves
         self._session: Session | None = None
 
@@ -110,14 +111,22 @@ def _image(text: str | None) -> dict[str, Any] | None:
 
 
 @contextmanager
-def change_set(place: Place, occasion: Occasion, *, dry_run: bool = False) -> Iterator[ChangeSet]:
+def change_set(
+    place: Place, occasion: Occasion, *, dry_run: bool = False, db: sqlite.Connection | None = None
+) -> Iterator[ChangeSet]:
     """A write that is committed at the end, or rolled back if anything fails inside (or on a dry run).
+
+    Args:
+        place: the store.
+        occasion: who acts, by which command, why.
+        dry_run: everything is rolled back at the end.
+        db: a connection to it on which rows were staged; closed at the end.
 
     Raises:
         StoreBusy, StoreUnavailable, OutputRefused: the store cannot be written.
         RuleViolation: a constraint of the store forbids it.
     """
-    db = sqlite.connect(place.file, mode="rw")
+    db = db or sqlite.connect(place.file, mode="rw")
     work: ChangeSet | None = None
     try:
         with sqlite.translated(place.file):

@@ -68,20 +68,21 @@ def _from_image(name: str, default: str) -> str:
 
 def _replay_steps(db: sqlite3.Connection, tables: Iterable[str], number: int) -> None:
     empty = {table: empty_row(db, table) for table in tables}
-    steps = db.execute(
+    for table, row_id, before, after in db.execute(
         "SELECT noun, row_id, before, after FROM change WHERE change_set_id = ? ORDER BY id DESC", (number,)
-    ).fetchall()
-    for table, row_id, before, after in steps:
+    ):
         if before is None:
             db.execute(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
             continue
-        values = _shaped(json.loads(before), empty[table])
+        was = _shaped(json.loads(before), empty[table])
         if after is None:
-            places = ", ".join("?" * len(values))
-            db.execute(f'INSERT INTO "{table}" ({_quoted(values)}) VALUES ({places})', tuple(values.values()))
-        else:
-            sets = ", ".join(f'"{name}" = ?' for name in values)
-            db.execute(f'UPDATE "{table}" SET {sets} WHERE id = ?', (*values.values(), row_id))
+            db.execute(f'INSERT INTO "{table}" ({_quoted(was)}) VALUES ({", ".join("?" * len(was))})', tuple(was.values()))
+            continue
+        now = _shaped(json.loads(after), empty[table])
+        changed = {name: value for name, value in was.items() if now[name] != value}
+        if changed:
+            sets = ", ".join(f'"{name}" = ?' for name in changed)
+            db.execute(f'UPDATE "{table}" SET {sets} WHERE id = ?', (*changed.values(), row_id))
 
 
 def _refuse_if_changed_since(db: sqlite3.Connection, table: str, number: int) -> None:

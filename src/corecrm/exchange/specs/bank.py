@@ -41,7 +41,16 @@ STAFF = ImportSpec(
         Field(S.removed_on),
     ),
     keys=(Key(("code",)), Key(("name",), unique=False)),
-    parts=(Part("post", "staff", ("institution", "position", "reports_to", "valid_from", "valid_to"), "position", dated=True),),
+    parts=(
+        Part(
+            "post",
+            owner="staff",
+            fields=("institution", "position", "reports_to", "valid_from", "valid_to"),
+            key=Key(("staff", "institution", "position"), where="c.valid_to IS NULL"),
+            needs="position",
+            dated=True,
+        ),
+    ),
     spelled=True,
 )
 POST = ImportSpec(
@@ -55,9 +64,6 @@ POST = ImportSpec(
         Field(S.valid_from, needed=True),
         Field(S.valid_to),
     ),
-    keys=(
-        Key(("staff", "institution", "position", "valid_from"), unique=False),
-        Key(("staff", "institution", "position"), where="c.valid_to IS NULL"),
-    ),
+    keys=(Key(("staff", "institution", "position", "valid_from"), unique=False),),
 )
 SPECS = (INSTITUTION, STAFF, POST)

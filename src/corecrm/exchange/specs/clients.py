@@ -56,9 +56,25 @@ CLIENT = ImportSpec(
         Key(("name",), unique=False, unless="identity_no"),
     ),
     parts=(
-        Part("client_name", "client", ("alias",), "alias", {"alias_kind": C.NameKind.alias.value}, several=True),
-        Part("client_number", "client", ("system", "number"), "number"),
-        Part("ownership", "owned", ("holder", "pct", "valid_from"), "holder", {"kind": O.EdgeKind.control.value}, dated=True),
+        Part(
+            "client_name",
+            owner="client",
+            fields=("alias",),
+            key=Key(("client", "alias")),
+            needs="alias",
+            constants={"alias_kind": C.NameKind.alias.value},
+            several=True,
+        ),
+        Part("client_number", owner="client", fields=("system", "number"), key=Key(("client", "system", "number")), needs="number"),
+        Part(
+            "ownership",
+            owner="owned",
+            fields=("holder", "pct", "valid_from"),
+            key=Key(("holder", "owned", "kind"), where="c.valid_to IS NULL"),
+            needs="holder",
+            constants={"kind": O.EdgeKind.control.value},
+            dated=True,
+        ),
     ),
     adds=("identity_kind",),
     rule=_identity,
@@ -120,7 +136,6 @@ OWNERSHIP = ImportSpec(
     keys=(
         Key(("code",)),
         Key(("holder", "owned", "kind", "valid_from"), unique=False),
-        Key(("holder", "owned", "kind"), where="c.valid_to IS NULL"),
     ),
     number="ownership",
 )

@@ -102,7 +102,7 @@ ACTUAL = ImportSpec(
         Field(A.superseded_by, refers="actual", origin=True),
         Field(PLACE, 3, stored=False),
     ),
-    keys=(Key(("code",)), Key(FORM, ("line", "institution"), where="c.superseded_by_id IS NULL")),
+    keys=(Key(("code",)), Key(FORM, ("line", "institution"), where="c.superseded_by_id IS NULL", without="superseded_by")),
     adds=("period_from", "period_to"),
     rule=_rule,
     checks=(_backwards, _in_closed_period),

@@ -1,5 +1,7 @@
 """How goals go in and out: a group's targets of a year, and their parts, which have to add up."""
 
+import re
+
 from corecrm.exchange.measured import figure, metric_lookup
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Rule, Told, note, refers, text
 from corecrm.exchange.staging import Stage
@@ -11,12 +13,14 @@ from corecrm.rules.measures import adds
 from corecrm.text import _
 
 UNIT = Label("unit", zh="单位", en="Unit", kind=Kind.text)
+_TIME = re.compile(r"Q[1-4]|\d{4}-\d{2}")
 VALUES = ("baseline", "target", "stretch", "challenge")
 
 
 def _rule(told: Told) -> Rule:
     """Gives each row its code, its period and its values in the metric's smallest unit."""
     metric_of = metric_lookup(told)
+    root = told.references.reader("goal")
 
     def fit(rows: Columns) -> None:
         count = len(next(iter(rows.values())))
@@ -29,23 +33,27 @@ def _rule(told: Told) -> Rule:
                     metric and figure(cell, metric, unit or told.units.get(name) or told.unit, name)  # type: ignore[arg-type]  # a raw cell, a text
                     for cell, metric, unit in zip(rows[name], found, units, strict=True)
                 ]
-        years, codes, axes = rows.get("year", empty), rows.get("code", empty), rows.get("axis", empty)
-        spans = [_span(year, code, axis) for year, code, axis in zip(years, codes, axes, strict=True)]
+        codes = rows.get("code", empty)
+        spans = [_span(year, code) for year, code in zip(rows.get("year", empty), codes, strict=True)]
         for name, place in (("period_from", 0), ("period_to", 1)):
             rows[name] = [given or span[place] for given, span in zip(rows.get(name, empty), spans, strict=True)]
+        rows["root"] = [given or root(_root(code)) for given, code in zip(rows.get("root", empty), codes, strict=True)]
 
     return fit
 
 
-def _span(year: object, code: object, axis: object) -> tuple[str | None, str | None]:
-    """The days of a goal: those of its year, or of the quarter or month that its code ends in."""
-    if axis in (G.Axis.quarter.value, G.Axis.month.value) and isinstance(code, str):
-        last = code.rsplit("/", 1)[-1]
-        span = Period.parse(last if "-" in last else f"{year}{last}")
-    elif isinstance(year, int):
-        span = Period.parse(str(year))
-    else:
+def _root(code: object) -> str | None:
+    """The code of the whole that a goal is a part of: `G-2026-XH/dep_adb` of `G-2026-XH/dep_adb/Q3/BJ`."""
+    return "/".join(code.split("/")[:2]) if isinstance(code, str) else None
+
+
+def _span(year: object, code: object) -> tuple[str | None, str | None]:
+    """The days of a goal: those of the last quarter or month in its code, else those of its year."""
+    times = [part for part in str(code or "").split("/")[2:] if _TIME.fullmatch(part)]
+    if not isinstance(year, int):
         return None, None
+    last = times[-1] if times else ""
+    span = Period.parse(last if "-" in last else f"{year}{last}")
     return span.start.isoformat(), span.end.isoformat()
 
 
@@ -97,7 +105,7 @@ GOAL = ImportSpec(
         note(G.note, 2000),
     ),
     keys=(Key(("code",)),),
-    adds=("period_from", "period_to"),
+    adds=("period_from", "period_to", "root"),
     rule=_rule,
     checks=(_too_much,),
 )

@@ -16,7 +16,7 @@ def cover(ask: Ask, sections: Sequence[Section], *, store: str, filters: str) ->
     bank = ask.db.value("SELECT value FROM setting WHERE name = 'bank'")
     counts = "　".join(f"{section.table.title} {len(section.table.rows)}" for section in sections)
     row = (
-        bank, f"{ask.scope.name} ({ask.scope.code})", f"{ask.period.label} ({ask.period.start} … {ask.period.end})", ask.as_of, ask.today,
-        pick("万元", "CNY 10,000"), filters or _("none"), counts, store, last[0], last[1][:16] if last[1] else None,
+        bank, f"{ask.scope.name} ({ask.scope.code})", f"{ask.period.label} ({ask.period.start} … {ask.period.end})", ask.as_of,
+        ask.today, pick("万元", "CNY 10,000"), filters or _("none"), counts, store, last[0], last[1][:16] if last[1] else None,
     )  # fmt: skip
     return Table(_("Core client management report"), COLUMNS, [row], as_of=ask.as_of, card=True, key="subject", name="cover")

@@ -102,11 +102,13 @@ def _controls(ask: Ask) -> tuple[Control, ...]:
     stored = ask.db.value(
         f"""
         SELECT coalesce(sum(a.value), 0) FROM actual a JOIN metric m ON m.id = a.metric_id AND m.code = 'dep_bal'
-        JOIN {ask.scope.stays} w ON w.id = a.client_id AND (w.since IS NULL OR w.since <= a.period_to) AND (w.till IS NULL OR a.period_to < w.till)
+        JOIN {ask.scope.stays} w ON w.id = a.client_id
+             AND (w.since IS NULL OR w.since <= a.period_to) AND (w.till IS NULL OR a.period_to < w.till)
         WHERE a.superseded_by_id IS NULL AND a.basis = 'book' AND a.period_to = (
-            SELECT max(l.period_to) FROM actual l WHERE l.client_id = a.client_id AND l.metric_id = a.metric_id AND l.superseded_by_id IS NULL
-            AND l.basis = 'book' AND coalesce(l.line, '') = coalesce(a.line, '') AND coalesce(l.institution_id, 0) = coalesce(a.institution_id, 0)
-            AND l.period_to <= :on)
+            SELECT max(l.period_to) FROM actual l
+            WHERE l.client_id = a.client_id AND l.metric_id = a.metric_id AND l.superseded_by_id IS NULL AND l.basis = 'book'
+                  AND coalesce(l.line, '') = coalesce(a.line, '') AND coalesce(l.institution_id, 0) = coalesce(a.institution_id, 0)
+                  AND l.period_to <= :on)
         """,
         on=ask.as_of.isoformat(),
         **asked,

@@ -21,7 +21,8 @@ from corecrm.rules.measures import whole
 from corecrm.text import _
 
 COLUMNS = columns(
-    C.code, C.name, C.institution_name, C.manager_name, C.tier, C.relationship, F.deposits, F.deposits_yoy, F.loans, F.fees, F.products, F.worst
+    C.code, C.name, C.institution_name, C.manager_name, C.tier, C.relationship, F.deposits, F.deposits_yoy, F.loans, F.fees,
+    F.products, F.worst,
 )  # fmt: skip
 
 
@@ -41,7 +42,8 @@ def section(ask: Ask) -> Section:
     served = sum(row[5] is Relationship.served for row in rows)
     sums = [sum(figures.values(), 0) for figures in (deposits, loans, fees)]
     total: Row = (
-        _("Total"), _("{count} members, {served} served").format(count=len(rows), served=served), None, None, None, None, _yuan(sums[0]),
+        _("Total"), _("{count} members, {served} served").format(count=len(rows), served=served), None, None, None, None,
+        _yuan(sums[0]),
         growth(sums[0], sum(before.values(), 0)), _yuan(sums[1]), _yuan(sums[2]), None, None,
     )  # fmt: skip
     table = Table(_("Members"), COLUMNS, rows, (_("fee income: from January 1"),), ask.as_of, name="members")

@@ -21,15 +21,12 @@ class Scope(NamedTuple):
     @property
     def clients(self) -> str:
         """The SQL subselect of the clients' ids; it takes `values` and `:as_of`."""
-        return (
-            MEMBERS_OF_GROUP
-            if self.noun == "group"
-            else f"(SELECT k.id FROM client k WHERE k.institution_id IN {BELOW_INSTITUTION})"
-        )
+        own = f"(SELECT k.id FROM client k WHERE k.institution_id IN {BELOW_INSTITUTION})"
+        return MEMBERS_OF_GROUP if self.noun == "group" else own
 
     @property
     def stays(self) -> str:
-        """The same with from when to when each belonged: (id, since, till). A group's past figures are those of its members then."""
+        """The same with from when to when each belonged: (id, since, till). Past figures are those of the members of then."""
         return MEMBERS_OVER_TIME if self.noun == "group" else always(self.clients)
 
     @property

@@ -1,0 +1,18 @@
+"""How bars and trees are drawn in this run: what the command layer lends to reports, which know nothing of screens."""
+
+from typing import TYPE_CHECKING
+
+from corecrm.commands.showing import width
+from corecrm.render.bars import bar, guides
+from corecrm.reports.goals import Drawing
+
+if TYPE_CHECKING:
+    from corecrm.commands.run import Run
+
+WIDE, BAR, SHORT_BAR = 92, 20, 10
+
+
+def drawing(run: "Run") -> Drawing:
+    """Bars of 20 cells, or of 10 where the screen is narrow."""
+    cells = BAR if width(run) >= WIDE else SHORT_BAR
+    return Drawing(bar=lambda done, time: bar(done, cells, time), guides=guides)

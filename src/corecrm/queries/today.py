@@ -1,0 +1,91 @@
+"""What the dashboard of the day asks: how much there is, which goals are whose, and what moved."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from corecrm.fields.metric import Measure
+from corecrm.queries.goal import Node, nodes
+from corecrm.queries.trees import manager_of, valid
+from corecrm.store.reader import Reader
+from corecrm.text import pick
+
+FRESH = timedelta(days=7)
+COMPARED = timedelta(days=100)  # a figure is compared with the one before it if that is not older
+LEVELS = f"('{Measure.stock.value}', '{Measure.average.value}')"
+OF_SERIES = "PARTITION BY a.client_id, a.metric_id, a.line, a.institution_id ORDER BY a.period_to"
+
+
+class Move(NamedTuple):
+    """A client's newest figure against the one before it, in the metric's smallest unit."""
+
+    metric: str
+    metric_name: str
+    client: str
+    client_name: str
+    value: int
+    before: int
+    unit: str
+    scale: int
+
+
+def counts(db: Reader) -> tuple[int, int]:
+    """(groups, clients) that are not removed."""
+    groups = db.value("SELECT count(*) FROM client_group WHERE removed_on IS NULL")
+    return int(groups), int(db.value("SELECT count(*) FROM client WHERE removed_on IS NULL"))
+
+
+def goals_of(db: Reader, owner: int | None, *, on: date) -> list[Node]:
+    """The whole goals of the year, each with its parts along time, which say at what pace it is to be reached.
+
+    Args:
+        db: the store.
+        owner: only the goals of this member of staff, their own or of a group that they lead; None for all.
+        on: the day that counts.
+    """
+    mine = f"""
+        root.owner_id = :owner OR EXISTS (
+            SELECT 1 FROM seat t
+            WHERE t.group_id = root.group_id AND t.staff_id = :owner AND t.role = 'group_manager' AND {valid("t")})
+    """
+    return nodes(
+        db,
+        f"""
+        n.year = :year AND (n.parent_id IS NULL OR (n.parent_id = n.root_id AND n.axis IN ('quarter', 'month')))
+        AND EXISTS (SELECT 1 FROM goal root WHERE root.id = coalesce(n.root_id, n.id) AND (:owner IS NULL OR {mine}))
+        """,
+        year=on.year,
+        owner=owner,
+        as_of=on.isoformat(),
+    )
+
+
+def moves(db: Reader, owner: int | None, *, on: date, now: datetime, limit: int) -> list[Move]:
+    """The balances and averages in 元 that came in of late, those that changed most first.
+
+    Args:
+        db: the store.
+        owner: only of clients that this member of staff manages; None for all.
+        on: the day that counts; a figure of the seven days up to it is new.
+        now: the moment; what was recorded in the seven days up to it is new too.
+        limit: at most so many.
+    """
+    rows: list[Any] = db.rows(
+        f"""
+        SELECT m.code, {pick("m.name", "m.name_en")}, c.code, coalesce(c.short_name, c.name), a.value, a.earlier, m.unit, m.scale
+        FROM (
+            SELECT a.*, lag(a.value) OVER ({OF_SERIES}) AS earlier, row_number() OVER ({OF_SERIES} DESC) AS place
+            FROM actual a JOIN metric m ON m.id = a.metric_id
+            WHERE a.superseded_by_id IS NULL AND a.basis = 'book' AND m.measure IN {LEVELS} AND m.unit = '元'
+                  AND a.period_to <= :as_of AND a.period_to > :oldest
+        ) a JOIN metric m ON m.id = a.metric_id JOIN client c ON c.id = a.client_id
+        WHERE a.place = 1 AND a.earlier <> a.value AND (a.period_to > :fresh OR a.recorded_at >= :recorded)
+              AND (:owner IS NULL OR {manager_of("a.client_id")} = :owner)
+        ORDER BY abs(a.value - a.earlier) DESC, c.code, m.code LIMIT {int(limit)}
+        """,
+        as_of=on.isoformat(),
+        oldest=(on - COMPARED).isoformat(),
+        fresh=(on - FRESH).isoformat(),
+        recorded=(now - FRESH).isoformat(),
+        owner=owner,
+    )
+    return [Move(*row) for row in rows]

@@ -1,0 +1,114 @@
+"""How goals read on a screen: their names, their figures in the unit that is named, and the sentences below them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from corecrm.fields.goal import Axis, GoalState
+from corecrm.queries.goal import Node, trees
+from corecrm.queries.metric import Indicator
+from corecrm.queries.progress import Reached, reached
+from corecrm.rules.measures import PERCENT, YUAN, adds, whole
+from corecrm.rules.splitting import unallocated
+from corecrm.store.reader import Reader
+from corecrm.text import _, pick
+
+BEHIND = (GoalState.behind, GoalState.far_behind)
+REMINDERS = 3
+
+
+def name_of(node: Node) -> str:
+    """`存款日均（万元）` for a whole goal, `北京  李强` for a part: what it is for, and who answers for it."""
+    if node.axis is None:
+        unit = pick(f"（{_unit(node.metric)}）", f" ({_unit(node.metric)})")
+        return node.metric.title + unit
+    owner = node.owner_name if node.axis is not Axis.staff else None
+    return "  ".join(text for text in (node.part[1], owner) if text)
+
+
+def _unit(metric: Indicator) -> str:
+    return pick("万元", "CNY 10k") if metric.unit == YUAN else metric.unit
+
+
+def shown(value: int | Fraction | None, metric: Indicator) -> Decimal | None:
+    """A figure in the unit that the screen names: 万元 for money, percent for fractions."""
+    if value is None:
+        return None
+    power = {YUAN: 4, PERCENT: -2}.get(metric.unit, 0)
+    number = Decimal(whole(value)).scaleb(-metric.scale - power)
+    digits = 0 if metric.unit == YUAN and abs(number) >= 1 else min(2, metric.scale)
+    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
+
+
+def dated(goals: Iterable[Reached], on: date) -> Iterator[str]:
+    """Up to which day the figures of each metric go, where that is not the day of the question."""
+    days: dict[str, date] = {}
+    for goal in goals:
+        if goal.figure.day is not None:
+            title = goal.node.metric.title
+            days[title] = max(goal.figure.day, days.get(title, goal.figure.day))
+    for title, day in days.items():
+        if day < on:
+            yield _("{metric}: figures up to {day}").format(metric=title, day=day)
+
+
+def sums(goals: Iterable[Reached]) -> Iterator[str]:
+    """For each split whether its parts add up to the goal, and what they leave."""
+    for goal in goals:
+        for axis, parts in goal.splits.items():
+            if sum(parts) == goal.node.target and adds(goal.node.metric.measure, axis):
+                text = _("{goal}: parts by {axis} add up to {whole} ✓")
+                whole_ = f"{shown(goal.node.target, goal.node.metric):,}"
+                yield text.format(goal=goal.node.code, axis=axis.label.lower(), whole=whole_)
+            yield from rest_of(goal, axis)
+
+
+def rest_of(goal: Reached, axis: Axis) -> Iterator[str]:
+    """What a split leaves unallocated, or that its parts do not add up at all; nothing where they are the whole."""
+    metric, parts = goal.node.metric, goal.splits[axis]
+    names = {"goal": goal.node.code, "axis": axis.label.lower()}
+    if not adds(metric.measure, axis):
+        yield _("{goal}: by {axis} it is not additive; each part has a target of its own").format(**names)
+    elif sum(parts) != goal.node.target:
+        given, rest, all_ = (
+            f"{shown(value, metric):,}" for value in (sum(parts), unallocated(goal.node.target, parts), goal.node.target)
+        )
+        text = _("{goal}: parts by {axis} {parts} + unallocated {rest} = {whole}")
+        yield text.format(**names, parts=given, rest=rest, whole=all_)
+
+
+def reminders(goals: Sequence[Reached]) -> Iterator[str]:
+    """The parts that are far behind and where their present pace leads; the first few of them."""
+    late = [goal for goal in goals if goal.standing.state is GoalState.far_behind and not goal.splits]
+    for goal in late[:REMINDERS]:
+        forecast = goal.standing.forecast
+        if forecast is None or goal.node.target <= 0:
+            continue
+        text = _("{name}: {metric} is far behind; at the present pace {rate} of the target by {end}")
+        rate = f"{_hundredths(Fraction(forecast) / goal.node.target)}%"
+        yield text.format(name=name_of(goal.node), metric=goal.node.metric.title, rate=rate, end=goal.node.end)
+    if len(late) > REMINDERS:
+        yield _("… and {count} more").format(count=len(late) - REMINDERS)
+
+
+def _hundredths(value: Fraction) -> int:
+    return whole(value * 100)
+
+
+def next_steps(goals: Sequence[Reached]) -> Iterator[str]:
+    """The commands that lead on: to split what is not, to the part that is furthest behind, to all that are."""
+    late = [goal for goal in goals if goal.depth and goal.standing.state in BEHIND and goal.standing.ratio is not None]
+    worst = min(late, key=lambda goal: goal.standing.ratio or 0, default=goals[0]).node
+    steps = [f"corecrm goal split {goal.node.code} --by quarter" for goal in goals if not goal.depth and not goal.splits]
+    yield next_line(*steps[:1], f"corecrm goal show {worst.code}", f"corecrm goal list --group {worst.group} --behind")
+
+
+def next_line(*commands: str) -> str:
+    """`next: corecrm … · corecrm …`."""
+    return _("next: {commands}").format(commands=" · ".join(commands))
+
+
+def rests(db: Reader, goal_id: int, axis: Axis, on: date) -> list[str]:
+    """What a split of a goal leaves unallocated, or that its parts do not add up; nothing where they are the whole."""
+    return list(rest_of(next(reached(db, trees(db, [goal_id]), on, goal_id)), axis))

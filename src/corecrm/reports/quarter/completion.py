@@ -1,0 +1,69 @@
+"""The completion chapter: every goal of the year and its parts against what was to be expected by the report's day."""
+
+from fractions import Fraction
+
+from corecrm.fields import Column, Row, Table, columns
+from corecrm.fields import goal as G
+from corecrm.queries.figures import current
+from corecrm.queries.goal import trees
+from corecrm.queries.progress import Reached, reached
+from corecrm.reports.goals import RECORD, record
+from corecrm.reports.quarter.shapes import Ask, Chart, Control, Section
+from corecrm.rules.measures import whole
+from corecrm.text import _, pick
+
+NAME = G.code
+KEYS = (
+    "metric_name",
+    "axis",
+    "part_name",
+    "owner_name",
+    "target",
+    "done",
+    "done_rate",
+    "expected_rate",
+    "gap_pp",
+    "gap",
+    "pace",
+    "reason",
+)
+COLUMNS: tuple[Column, ...] = (*columns(NAME), *(Column(label) for key in KEYS for label in RECORD if label.key == key))
+_ROOTS = {
+    "group": "SELECT id FROM goal WHERE year = :year AND group_id = :group AND parent_id IS NULL ORDER BY id",
+    "institution": """
+        SELECT DISTINCT root_id FROM goal WHERE year = :year AND institution_id = :inst AND root_id IS NOT NULL ORDER BY root_id
+    """,
+}
+
+
+def section(ask: Ask) -> Section:
+    """A goal with its parts below it; of an institution's report only the parts that are its own."""
+    ids = [key for (key,) in ask.db.rows(_ROOTS[ask.scope.noun], year=ask.as_of.year, **ask.scope.values)]
+    goals = [goal for goal in reached(ask.db, trees(ask.db, ids), ask.as_of) if _belongs(goal, ask)]
+    place = {label.key: number for number, label in enumerate(RECORD)}
+    rows: list[Row] = []
+    for goal in goals:
+        values = record(goal)
+        rows.append((goal.node.code, *(values[place[column.key]] for column in COLUMNS[1:])))
+    note = _("expected: flows and counts by days elapsed; balances and averages by the way from the baseline to the target")
+    table = Table(_("Goal completion"), COLUMNS, rows, (note,), ask.as_of, name="completion")
+    chart = Chart(pick("完成率与应完成率", "Completion against expected"), "code", ("done_rate", "expected_rate"))
+    return Section(table, chart=chart, controls=_controls(ask, goals))
+
+
+def _belongs(goal: Reached, ask: Ask) -> bool:
+    return ask.scope.noun == "group" or goal.node.institution_id == ask.scope.id
+
+
+def _controls(ask: Ask, goals: list[Reached]) -> tuple[Control, ...]:
+    """What was reached of the goals of a group's whole, against the metrics' figures of all its members."""
+    if ask.scope.noun != "group":
+        return ()
+    asked = {**ask.scope.values, "as_of": ask.as_of.isoformat(), "clients": ask.scope.stays}
+    found = []
+    for goal in goals:
+        if goal.node.axis is None and goal.figure.value is not None:
+            metric = goal.node.metric
+            stored = current(ask.db, metric.code, on=min(ask.as_of, goal.node.end), **asked).value or 0  # type: ignore[arg-type]  # ids by name
+            found.append(Control(goal.node.code, whole(Fraction(goal.figure.value)), whole(Fraction(stored))))
+    return tuple(found)

@@ -1,0 +1,181 @@
+"""The dashboard of the day: what is to be done, which goals are behind, what moved."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from corecrm.fields import Column, Kind, Label, Page, Row, Table, columns
+from corecrm.fields import goal as G
+from corecrm.fields import task as F
+from corecrm.queries import risk, task
+from corecrm.queries import today as asked
+from corecrm.queries.listing import Filters
+from corecrm.queries.progress import Reached, reached
+from corecrm.queries.standing import response_standing, standing
+from corecrm.rules.deadlines import days_left
+from corecrm.rules.measures import quantity
+from corecrm.rules.task_states import WAITING
+from corecrm.store.reader import Reader
+from corecrm.text import _, pick
+
+Bar = Callable[[Fraction | None, Fraction | None], str]
+F_NOUN = Label("noun", "类别", "Noun")
+F_BAR = Label("bar", "进度", "Progress")
+F_CLIENT_NAME = Label("client_name", "客户", "Client")
+F_CHANGE = Label("change", "变动", "Change", Kind.quantity)
+F_BEFORE = Label("before", "上期", "Before", Kind.quantity)
+SHORT = 22  # characters of a title on the dashboard
+MUST_DO, GOALS, MOVES = 5, 4, 2  # rows that fit on a screen of 24 lines
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the dashboard is asked for.
+
+    Args:
+        owner: the id and the name of whose day it is; None for everybody's.
+        today: the business day.
+        now: the moment, by the clock on the wall.
+        week: all that is due up to the end of the week.
+        brief: no more than fits on one screen.
+        bar: draws (done, where it should be by now) as a progress bar.
+    """
+
+    owner: tuple[int, str] | None
+    today: date
+    now: datetime
+    week: bool
+    brief: bool
+    bar: Bar
+
+    @property
+    def owner_id(self) -> int | None:
+        """Whose."""
+        return self.owner[0] if self.owner else None
+
+
+def dashboard(db: Reader, ask: Asked) -> Page:
+    """The dashboard: `must_do`, `goals` and `changes`."""
+    due = sorted(_must_do(db, ask), key=lambda row: (row[5] is None, row[5], row[1]))
+    groups, clients = asked.counts(db)
+    overdue = sum(isinstance(row[6], int) and row[6] < 0 for row in due)
+    lead = _("groups {groups} · clients {clients} · to do {due} · overdue {overdue}")
+    return Page(
+        _greeting(ask),
+        (_must_do_table(due, ask), _goals(db, ask), _changes(db, ask)),
+        notes=(_next(due, ask),),
+        as_of=ask.today,
+        lead=(lead.format(groups=groups, clients=clients, due=len(due), overdue=overdue),),
+    )
+
+
+def _greeting(ask: Asked) -> str:
+    words = [_("Good morning"), _("Good afternoon"), _("Good evening")]
+    hello = words[0 if ask.now.hour < 12 else 1 if ask.now.hour < 18 else 2]
+    day = pick("星期" + "一二三四五六日"[ask.today.weekday()], f"{ask.today:%A}")
+    return " · ".join([_("{hello}, {name}").format(hello=hello, name=ask.owner[1]) if ask.owner else hello, day])
+
+
+def _must_do(db: Reader, ask: Asked) -> Iterator[Row]:
+    """What is open, as (noun, code, title, owner, owner's name, due, days left, how it stands)."""
+    until = ask.today + timedelta(days=6 - ask.today.weekday()) if ask.week else None
+    wanted = Filters(as_of=ask.today, owner=ask.owner_id)
+    for row in _records(task.listed(db, wanted, unfinished=True)):
+        if row["state"] in WAITING:
+            yield from _due("task", row, str(row["title"]), until, ask, words=standing)
+    for row in _records(risk.listed(db, wanted, only_active=True)):
+        title = f"{getattr(row['level'], 'label', '')} {row['client_name']} {row['signal_name']}"
+        yield from _due("risk", row, title, until, ask, words=response_standing)
+
+
+def _records(table: Table) -> Iterator[dict[str, object]]:
+    keys = [column.key for column in table.columns]
+    return (dict(zip(keys, row, strict=True)) for row in table.rows)
+
+
+def _due(
+    noun: str, row: dict[str, object], title: str, until: date | None, ask: Asked, *, words: Callable[..., str]
+) -> Iterator[Row]:
+    due = row["due"]
+    day = due if isinstance(due, date) else None
+    if until is not None and (day is None or day > until):
+        return
+    left = None if day is None else days_left(day, today=ask.today)
+    stands = None if day is None else words(day, today=ask.today)
+    yield (noun, row["code"], title, row["owner"], row["owner_name"], day, left, stands)
+
+
+def _must_do_table(due: list[Row], ask: Asked) -> Table:
+    shown = due[:MUST_DO] if ask.brief and not ask.week else due
+    count = pick(f"须办 {len(due)}", f"To do {len(due)}")
+    cols = (
+        Column(F_NOUN, on="data"),
+        Column(F.code, on="data"),
+        Column(Label("code", count, count), on="screen"),
+        Column(F.title, on="data"),
+        Column(F.title, on="screen"),
+        Column(F.owner, on="data"),
+        Column(F.owner_name, drop=1, on="data" if ask.owner else "both"),
+        Column(F.due, on="data"),
+        Column(F.days_left, on="data"),
+        Column(F.standing, on="screen"),
+    )
+    rows = [(noun, code, code, title, _short(str(title)), *rest) for noun, code, title, *rest in shown]
+    return Table("" if rows else _("To do"), cols, rows, name="must_do")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+
+
+def _goals(db: Reader, ask: Asked) -> Table:
+    """The whole goals, those furthest behind first."""
+    found = [each for each in reached(db, asked.goals_of(db, ask.owner_id, on=ask.today), ask.today) if each.depth == 0]
+    found.sort(key=lambda each: (each.standing.ratio is None, each.standing.ratio or 0, each.node.code))
+    cols = (
+        *columns(Column(G.code, on="data"), G.group_name, G.metric_name, Column(G.target, drop=1), Column(G.done, drop=2)),
+        *columns(G.done_rate, Column(F_BAR, drop=3, on="screen"), G.pace),
+    )
+    rows = [_goal(each, ask.bar) for each in (found[:GOALS] if ask.brief else found)]
+    return Table("" if rows else _("Goals"), cols, rows, name="goals")
+
+
+def _goal(each: Reached, bar: Bar) -> Row:
+    node, stands = each.node, each.standing
+    unit, scale = node.metric.unit, node.metric.scale
+    rate = None if stands.completion is None else Decimal(stands.completion.numerator) / stands.completion.denominator
+    return (
+        node.code, node.group_name, node.metric.title, quantity(node.target, unit, scale), quantity(each.figure.value, unit, scale),
+        None if rate is None else rate.quantize(Decimal("0.0001")), bar(stands.completion, stands.expected), stands.state,
+    )  # fmt: skip
+
+
+def _changes(db: Reader, ask: Asked) -> Table:
+    limit = MOVES if ask.brief and not ask.week else 10
+    rows = [
+        (
+            move.metric, move.metric_name, move.client, move.client_name, "▲" if move.value > move.before else "▼",
+            quantity(move.value - move.before, move.unit, move.scale), quantity(move.before, move.unit, move.scale),
+            quantity(move.value, move.unit, move.scale),
+        )
+        for move in asked.moves(db, ask.owner_id, on=ask.today, now=ask.now, limit=limit)
+    ]  # fmt: skip
+    cols = columns(
+        Column(G.metric, on="data"),
+        Column(Label("metric_name", "变化（近 7 天）", "Moved (7 days)")),
+        Column(G.client, on="data"),
+        F_CLIENT_NAME,
+        Column(Label("way", "", ""), on="screen"),
+        F_CHANGE,
+        Column(F_BEFORE, on="data"),
+        Column(Label("value", "现值", "Now", Kind.quantity), drop=1),
+    )
+    return Table("" if rows else _("Changes of the last 7 days"), cols, rows, key="client", name="changes")
+
+
+def _next(due: list[Row], ask: Asked) -> str:
+    commands = [] if ask.week else ["corecrm today --week"]
+    commands += [f"corecrm show {due[0][1]}"] if due else []
+    return " · ".join([*commands, "corecrm --help"])
