@@ -112,3 +112,24 @@ def crm(new_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     _alone(monkeypatch, tmp_path)
     yield Crm(tmp_path, monkeypatch)
     use_language("en")
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the demo bank, to be copied."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        _alone(patch, folder)
+        crm = Crm(folder, patch)
+        crm("init", "--bank", "示例银行", "--no-input")
+        crm("import", "bundle", str(Path(__file__).parents[1] / "data" / "demo"))
+    return folder / "bank.db"
+
+
+@pytest.fixture
+def demo(demo_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
+    """The program on a copy of the demo bank."""
+    shutil.copy(demo_store, tmp_path / "bank.db")
+    _alone(monkeypatch, tmp_path)
+    yield Crm(tmp_path, monkeypatch)
+    use_language("en")

@@ -45,6 +45,8 @@ _INDUSTRY = re.compile("([A-T][0-9]{2})[0-9]{0,2}")
 
 def normal_uscc(text: str) -> str:
     """A code as it is stored: half-width, upper case, without blanks. Serves every number of this module."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return "".join(unicodedata.normalize("NFKC", text).upper().split())
 
 

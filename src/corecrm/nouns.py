@@ -6,7 +6,7 @@ is known to them by its line here.
 
 from typing import NamedTuple
 
-from corecrm.text import N_
+from corecrm.text import N_, _
 
 
 class Noun(NamedTuple):
@@ -46,6 +46,11 @@ class Noun(NamedTuple):
     module: str = ""
     spelled: bool = False
 
+    @property
+    def label(self) -> str:
+        """What one of it is called within a sentence, in the language of the run."""
+        return _(self.name)
+
 
 PANELS = {
     "start": N_("Start"),
@@ -60,14 +65,14 @@ PANELS = {
 
 NOUNS = (
     Noun(
-        "institution",
+        N_("institution"),
         N_("Head office, branches, sub-branches, departments"),
         "organisation",
         table="institution",
         spelled=True,
     ),
     Noun(
-        "staff",
+        N_("staff"),
         N_("People of the bank and their posts"),
         "organisation",
         table="staff",
@@ -75,9 +80,9 @@ NOUNS = (
         roles=("owner", "reports_to", "found_by"),
         spelled=True,
     ),
-    Noun("group", N_("Client groups, their family trees"), "clients", table="client_group", spelled=True),
+    Noun(N_("group"), N_("Client groups, their family trees"), "clients", table="client_group", spelled=True),
     Noun(
-        "client",
+        N_("client"),
         N_("Companies that the bank serves or wants to"),
         "clients",
         table="client",
@@ -89,7 +94,7 @@ NOUNS = (
         spelled=True,
     ),
     Noun(
-        "ownership",
+        N_("ownership"),
         N_("Who controls or owns whom, from when to when"),
         "clients",
         table="ownership",
@@ -98,7 +103,7 @@ NOUNS = (
         removable=False,
     ),
     Noun(
-        "team",
+        N_("team"),
         N_("Service teams: who looks after which group and client"),
         "clients",
         table="seat",
@@ -106,9 +111,9 @@ NOUNS = (
         title="code",
         removable=False,
     ),
-    Noun("metric", N_("Indicators: units, and how they add"), "plans", table="metric"),
+    Noun(N_("metric"), N_("Indicators: units, and how they add"), "plans", table="metric"),
     Noun(
-        "goal",
+        N_("goal"),
         N_("Goals, split over time, lines, institutions, people, clients"),
         "plans",
         table="goal",
@@ -116,19 +121,20 @@ NOUNS = (
         removable=False,
     ),
     Noun(
-        "actual",
+        N_("actual"),
         N_("Facts: balances, averages, income of clients"),
         "plans",
         table="actual",
         prefix="F-",
         title="code",
         removable=False,
+        roles=("superseded_by",),
     ),
-    Noun("product", N_("The product catalogue"), "plans", table="product"),
-    Noun("holding", N_("Which client uses which product"), "plans", table="holding", prefix="HD-", title="code", removable=False),
-    Noun("task", N_("Tasks: assign, start, submit, approve"), "execution", table="task", prefix="T-", title="title"),
+    Noun(N_("product"), N_("The product catalogue"), "plans", table="product"),
+    Noun(N_("holding"), N_("Which client uses which product"), "plans", table="holding", prefix="HD-", title="code", removable=False),
+    Noun(N_("task"), N_("Tasks: assign, start, submit, approve"), "execution", table="task", prefix="T-", title="title"),
     Noun(
-        "approval",
+        N_("approval"),
         N_("Requests that somebody has to decide"),
         "execution",
         table="approval",
@@ -137,13 +143,13 @@ NOUNS = (
         parts=(("approval_decision", "approval_id"),),
         removable=False,
     ),
-    Noun("risk", N_("Risk signals: find, verify, release"), "credit", table="risk", prefix="R-", title="code"),
-    Noun("signal_kind", "", "", table="signal_kind", module="risk", command=False, removable=False),
-    Noun("batch", "", "", table="batch", prefix="I-", title="files", command=False, removable=False),
-    Noun("column_map", "", "", table="column_map", module="batch", key="name", command=False, removable=False),
-    Noun("evidence", "", "", table="evidence", key="id", title="reference", command=False, removable=False),
+    Noun(N_("risk"), N_("Risk signals: find, verify, release"), "credit", table="risk", prefix="R-", title="code"),
+    Noun(N_("signal_kind"), "", "", table="signal_kind", module="risk", command=False, removable=False),
+    Noun(N_("batch"), "", "", table="batch", prefix="I-", title="files", command=False, removable=False),
+    Noun(N_("column_map"), "", "", table="column_map", module="batch", key="name", command=False, removable=False),
+    Noun(N_("evidence"), "", "", table="evidence", key="id", title="reference", command=False, removable=False),
     Noun(
-        "period",
+        N_("period"),
         N_("Close a period, so that its figures stand"),
         "data",
         table="closing",
@@ -151,7 +157,7 @@ NOUNS = (
         title="code",
         removable=False,
     ),
-    Noun("setting", "", "", table="setting", key="name", command=False, removable=False),
+    Noun(N_("setting"), "", "", table="setting", key="name", command=False, removable=False),
 )
 BY_NAME = {noun.name: noun for noun in NOUNS}
 BY_TABLE = {noun.table: noun for noun in NOUNS if noun.table}

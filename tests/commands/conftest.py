@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Crm, _alone
 
+from conftest import Crm, _alone
 from corecrm.text import use_language
 
 BANK = """

@@ -2,12 +2,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from conftest import Crm
 from corecrm.queries.checks import CHECKS
 from corecrm.queries.checks_work import WORK
 from corecrm.store.changes import Occasion, change_set
 from corecrm.store.place import Place
-from tests.commands.work import furnish
-from tests.conftest import Crm
+
+from .work import furnish
 
 TASK = "task add 走访 --group XH --client HX-0002 --due 2026-12-01 --code T-0001\ntask assign 1 --to W2\n"
 RISK = "risk add HX-0002 F06 --owner W5 --code R-0001\nrisk verify 1\n"
@@ -17,8 +18,18 @@ FAULTS = {
     "task-due": (TASK, "UPDATE task SET due = NULL", "T-0001", "has no due date"),
     "task-days": (TASK, "UPDATE task SET started_on = '2026-11-01'", "T-0001", "issued 2026-11-23, started 2026-11-01"),
     "task-closed": (TASK, "UPDATE task SET closed_on = '2026-11-24'", "T-0001", "(2026-11-24) contradict each other"),
-    "task-client": (TASK, "UPDATE task SET client_id = (SELECT id FROM client WHERE code = 'HX-0003')", "T-0001", "not a member of XH"),
-    "risk-owner": (RISK, "UPDATE staff SET left_on = '2026-11-01' WHERE code = 'W5'", "R-0001", "nobody deals with it (owner: 赵磊)"),
+    "task-client": (
+        TASK,
+        "UPDATE task SET client_id = (SELECT id FROM client WHERE code = 'HX-0003')",
+        "T-0001",
+        "not a member of XH",
+    ),
+    "risk-owner": (
+        RISK,
+        "UPDATE staff SET left_on = '2026-11-01' WHERE code = 'W5'",
+        "R-0001",
+        "nobody deals with it (owner: 赵磊)",
+    ),
     "risk-due": (RISK, "UPDATE risk SET due = NULL", "R-0001", "has no due date"),
     "risk-days": (RISK, "UPDATE risk SET verified_on = '2026-11-01'", "R-0001", "found 2026-11-23, verified 2026-11-01, ended —"),
     "risk-ended": (RELEASED, "UPDATE risk SET conclusion = NULL", "R-0001", "has ended without a day or a conclusion"),

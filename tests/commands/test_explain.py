@@ -1,5 +1,6 @@
-from tests.commands.work import furnish
-from tests.conftest import Crm
+from conftest import Crm
+
+from .work import furnish
 
 FACTS = """
 actual add HX-0001 dep_adb 3亿 --from 2026-01-01 --to 2026-09-30
@@ -33,7 +34,8 @@ def test_a_clients_and_a_groups_figure_are_explained_as_of_a_day(crm: Crm) -> No
 
 
 def test_an_average_that_was_reckoned_shows_all_the_balances_behind_it(crm: Crm) -> None:
-    furnish(crm, "".join(f"actual add HX-0002 dep_bal {n}亿 --to {day}\n" for n, day in ((1, "2025-11-30"), (2, "2025-12-31"), (3, "2026-06-30"))))
+    balances = (("1亿", "2025-11-30"), ("2亿", "2025-12-31"), ("3亿", "2026-06-30"))
+    furnish(crm, "".join(f"actual add HX-0002 dep_bal {value} --to {day}\n" for value, day in balances))
     assert values(crm, "HX-0002", "--field", "dep_adb") == [("HX-0002", "200000000.00"), ("HX-0002", "300000000.00")]
 
 

@@ -1,14 +1,15 @@
-import json
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
-from conftest import Crm
-from corecrm.queries.checks_org import ORGANISATION
-from corecrm.store.changes import Occasion, change_set
-from corecrm.store.place import Place
 from syrupy.assertion import SnapshotAssertion
 
+from conftest import Crm
+from corecrm.queries.checks_org import ORGANISATION
 from corecrm.render.width import width
+from corecrm.store.changes import Occasion, change_set
+from corecrm.store.place import Place
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
 def test_a_group_counts_its_members_on_the_day(bank: Crm) -> None:
@@ -38,8 +39,6 @@ def test_a_client_is_at_the_top_of_one_group(bank: Crm) -> None:
     assert "already that of" in bank("group", "edit", "X2", "--parent", "HX-0001", code=5).err
     assert "already that of" in bank("group", "add", "X2", "又一个", code=5).err
     bank("group", "edit", "X2", "--name", "东方海运集团", "--level", "总行级", "--clear", "parent", "--clear", "institution")
-    shown = bank("group", "show", "dfhy", code=4)
-    assert shown.out == ""
     assert bank("group", "show", "dongfanghaiyun", "--json").json["level"] == "head_office"
 
 
@@ -92,7 +91,7 @@ def test_the_gap_is_who_is_not_served_and_the_way_there(bank: Crm) -> None:
 
 
 def test_a_terminal_shows_two_hundred_members_and_says_how_many_more(bank: Crm) -> None:
-    with change_set(Place(path=bank.db), Occasion("test", "test", _now())) as work:
+    with change_set(Place(path=bank.db), Occasion("test", "test", NOW)) as work:
         holder = work.db.execute("SELECT id FROM client WHERE code = 'HX-0003'").fetchone()[0]
         for number in range(210):
             client = work.db.execute(
@@ -148,6 +147,90 @@ def test_a_tree_is_drawn_for_graphviz_into_a_file(bank: Crm) -> None:
 
 # --- the checks ---
 
+CLIENT, STAFF = "(SELECT id FROM client WHERE code = '{}')", "(SELECT id FROM staff WHERE code = '{}')"
+GROUP = "(SELECT id FROM client_group WHERE code = 'XH')"
+EDGE = """
+    INSERT INTO ownership (code, holder_id, owned_id, kind, pct, valid_from, valid_to)
+    VALUES ('OX', {}, {}, '{}', {}, '2020-01-01', {})
+"""
+SEAT = """
+    INSERT INTO seat (code, group_id, client_id, staff_id, role, valid_from, valid_to)
+    VALUES ('SX', {}, {}, {}, '{}', '2026-02-01', {})
+"""
+WRONG = {
+    "institution-circle": (
+        "UPDATE institution SET parent_id = (SELECT id FROM institution WHERE code = 'BJ01') WHERE code = 'ZH'", "ZH"
+    ),
+    "control-circle": (EDGE.format(CLIENT.format("HX-0003"), CLIENT.format("HX-0001"), "control", "NULL", "NULL"), "HX-0002"),
+    "report-circle": (
+        f"UPDATE post SET reports_to_id = {STAFF.format('W0002')} WHERE staff_id = {STAFF.format('W0009')}", "W0001"
+    ),
+    "control-twice": (
+        EDGE.format(CLIENT.format("HX-0006"), CLIENT.format("HX-0002"), "control", "NULL", "'2027-01-01'"), "HX-0002"
+    ),
+    "shares-over-all": (
+        EDGE.format(CLIENT.format("HX-0006"), CLIENT.format("HX-0002"), "minority", "300000", "NULL"), "HX-0002"
+    ),
+    "post-twice": (
+        "INSERT INTO post (staff_id, institution_id, position, valid_from, valid_to) SELECT staff_id, institution_id, position,"
+        f" '2026-01-01', '2027-01-01' FROM post WHERE staff_id = {STAFF.format('W0002')}",
+        "W0002",
+    ),
+    "manager-twice": (
+        SEAT.format(GROUP, CLIENT.format("HX-0002"), STAFF.format("W0003"), "local_manager", "'2027-01-01'"), "HX-0002"
+    ),
+    "both-sides": (SEAT.format(GROUP, "NULL", STAFF.format("W0005"), "product_manager", "NULL"), "W0005"),
+    "two-groups": (
+        "INSERT INTO client_group (code, name, level, status, parent_id, pinyin, initials)"
+        f" VALUES ('X2', '新能源集团', 'branch', 'exited', {CLIENT.format('HX-0002')}, '', '')",
+        "HX-0003",
+    ),
+    "group-without-parent": ("UPDATE client_group SET parent_id = NULL", "XH"),
+    "group-without-manager": ("UPDATE seat SET valid_to = '2026-11-01' WHERE role = 'group_manager' AND client_id IS NULL", "XH"),
+    "member-without-institution": ("UPDATE client SET institution_id = NULL WHERE code = 'HX-0003'", "HX-0003"),
+    "member-without-manager": (
+        f"UPDATE seat SET valid_to = '2026-11-01' WHERE client_id = {CLIENT.format('HX-0003')}", "HX-0003"
+    ),
+    "seat-of-absent": ("UPDATE staff SET left_on = '2026-11-01' WHERE code = 'W0003'", "ST-0005"),
+}  # fmt: skip
 
-def _now() -> "datetime":
-    return datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+def spoil(bank: Crm, sql: str) -> None:
+    """What no command would do."""
+    with change_set(Place(path=bank.db), Occasion("test", "test", NOW)) as work:
+        work.db.execute(sql)
+
+
+def test_a_sound_bank_is_checked_in_silence(bank: Crm) -> None:
+    for words in ((), ("XH",)):
+        clean = bank("group", "check", *words)
+        assert (clean.out, clean.err) == ("", "")
+    assert bank("group", "check", "--json").json == []
+
+
+@pytest.mark.parametrize("check", [each.name for each in ORGANISATION])
+def test_a_check_names_what_is_wrong(bank: Crm, check: str) -> None:
+    sql, key = WRONG[check]
+    spoil(bank, sql)
+    found = bank("group", "check", "--json", code=3)
+    problems = {(each["check"], each["key"]): each["problem"] for each in found.json}
+    assert (check, key) in problems
+    assert all(problem and "{" not in problem for problem in problems.values())
+
+
+def test_the_check_of_one_group_leaves_the_others_out(bank: Crm) -> None:
+    bank("group", "add", "X2", "东方集团", "--parent", "HX-0006")
+    spoil(bank, WRONG["member-without-institution"][0])
+    assert {each["key"] for each in bank("group", "check", "XH", "--json", code=3).json} == {"HX-0003"}
+    assert bank("group", "check", "X2", "-f", "tsv", code=3).out.splitlines()[1].startswith("group-without-manager\tX2\t")
+    assert "findings: 1" in bank("group", "check", "X2", code=3).err
+
+
+def test_a_circle_of_control_does_not_keep_the_tree_from_being_shown(bank: Crm) -> None:
+    spoil(bank, WRONG["control-circle"][0])
+    assert bank("group", "tree", "XH", "-q").out.split() == ["HX-0001", "HX-0002", "HX-0003", "HX-0004", "HX-0005"]
+
+
+def test_a_second_holder_does_not_show_a_member_twice(bank: Crm) -> None:
+    spoil(bank, EDGE.format(CLIENT.format("HX-0005"), CLIENT.format("HX-0004"), "control", "NULL", "'2027-01-01'"))
+    assert bank("group", "tree", "XH", "-q").out.split().count("HX-0004") == 1

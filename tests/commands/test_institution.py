@@ -51,7 +51,13 @@ def test_a_code_belongs_to_one_institution(bank: Crm) -> None:
 
 
 def test_division_codes_are_digits(bank: Crm) -> None:
-    assert "Division codes covered" in bank("institution", "edit", "BJ", "--divisions", "北京", code=2).err
+    refused = bank("institution", "edit", "BJ", "--divisions", "北京", code=2).err
+    assert "Division codes covered “北京”: division codes are 2 to 6 digits, separated by blanks" in refused
+    bank("institution", "edit", "BJ", "--divisions", "11 1101")
+
+
+def test_a_code_is_made_of_letters_and_digits(bank: Crm) -> None:
+    assert "Institution code “B J”" in bank("institution", "add", "B J", "分行", code=2).err
 
 
 def test_an_edit_of_nothing_or_of_what_must_not_be_empty_is_refused(bank: Crm) -> None:

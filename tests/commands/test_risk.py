@@ -1,7 +1,8 @@
 import pytest
 
-from tests.commands.work import furnish
-from tests.conftest import Crm
+from conftest import Crm
+
+from .work import furnish
 
 SIGNAL = "risk add HX-0002 F06 --detail 周转121天 --exposure 5.8亿 --owner W5 --code R-0001 --on 2026-11-09\n"
 
@@ -135,3 +136,15 @@ def test_the_board_fits_its_screen_and_names_the_signals(crm: Crm, lang: str, na
     lines = crm("risk", "board", "-f", "table", lang=lang).out.splitlines()
     assert max(map(width, lines)) <= int(columns)
     assert crm("risk", "show", "1", "--json", lang=lang).json["signal_name"] == name
+
+
+def test_the_level_of_clients_is_that_of_their_gravest_active_signal(crm: Crm) -> None:
+    from corecrm.queries.risk import worst_level
+    from corecrm.store.place import Place
+    from corecrm.store.reader import reading
+
+    furnish(crm, SIGNAL + "risk add HX-0002 A02 --code R-0002\nrisk add HX-0001 A08 --code R-0003\nrisk dismiss 3 --reason x\n")
+    with reading(Place(path=crm.db)) as db:
+        sql = f"SELECT c.code, {worst_level('c.id')}, {worst_level('SELECT id FROM client')} FROM client c ORDER BY c.code"
+        found = db.rows(sql, as_of="2026-11-23")
+    assert found == [("HX-0001", None, "orange"), ("HX-0002", "orange", "orange"), ("HX-0003", None, "orange")]

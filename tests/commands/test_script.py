@@ -1,6 +1,6 @@
 import pytest
 
-from tests.conftest import Crm
+from conftest import Crm
 
 TWO = "client add 甲公司 --code C1   # the first\n\n# nothing\ncorecrm client edit C1 --note 'a b'\n"
 
@@ -73,7 +73,9 @@ def test_a_dangerous_line_counts_only_its_own_records(crm: Crm) -> None:
 
 
 def test_the_settings_of_the_script_hold_for_its_lines(crm: Crm) -> None:
-    told = crm("--lang", "zh", "--date", "2026-03-01", "--no-input", "run", "-", input="client add 甲公司 --code C1\nclient remove C1\n")
+    told = crm(
+        "--lang", "zh", "--date", "2026-03-01", "--no-input", "run", "-", input="client add 甲公司 --code C1\nclient remove C1\n"
+    )
     assert "C1" in told.err
     assert crm("client", "show", "C1", "--json").json["client"]["removed_on"] == "2026-03-01"
 
@@ -82,6 +84,11 @@ def test_the_settings_of_the_script_hold_for_its_lines(crm: Crm) -> None:
 def test_what_keeps_a_change_set_of_its_own_cannot_be_a_part_of_one(crm: Crm, word: str) -> None:
     told = crm("run", "-", "--atomic", code=2, input=f"client add 甲公司\n{word}\n")
     assert f"line 2: {word.split()[0]} cannot be on a line of one change set" in told.err
+
+
+def test_root_options_before_it_do_not_hide_a_command_that_stands_alone(crm: Crm) -> None:
+    assert "undo cannot be on a line" in crm("run", "-", "--atomic", code=2, input="--lang zh --no-input --date 今天 undo\n").err
+    assert "too many words" not in crm("run", "-", "--atomic", input="--version\n").err
 
 
 @pytest.mark.parametrize("option", ["-n", "--as W1", "--db other.db", "--document X"])
@@ -106,3 +113,15 @@ def test_a_script_is_read_from_a_file_and_an_unreadable_one_is_told(crm: Crm) ->
     (crm.folder / "b.txt").write_bytes("client add 甲公司".encode("gbk"))
     assert "b.txt is not text in UTF-8" in crm("run", "b.txt", code=66).err
     assert "cannot read c.txt" in crm("run", "c.txt", code=66).err
+
+
+def test_an_import_is_a_part_of_an_atomic_script(crm: Crm) -> None:
+    (crm.folder / "clients.csv").write_text("客户编号,客户名称\nC1,甲公司\nC2,乙公司\n", encoding="utf-8")
+    script = "import client clients.csv\nclient edit C1 --note x\n"
+    crm("run", "-", "--atomic", input=script)
+    assert names(crm) == ["C1", "C2"]
+    crm("undo", "-y")
+    assert names(crm) == []
+    (crm.folder / "clients.csv").write_text("客户编号,客户名称\nC1,甲公司\nC2,\n", encoding="utf-8")
+    crm("run", "-", "--atomic", code=65, input="client add 丙公司\n" + script)
+    assert names(crm) == []

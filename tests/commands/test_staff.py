@@ -1,5 +1,12 @@
+from datetime import UTC, datetime
+
 import pytest
 from conftest import Crm
+
+from corecrm.store.changes import Occasion, change_set
+from corecrm.store.place import Place
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
 def posts(bank: Crm, code: str) -> list[tuple[str, str, str, str | None]]:
@@ -25,7 +32,7 @@ def test_a_post_needs_both_a_place_and_a_position(bank: Crm) -> None:
 
 def test_moving_ends_the_old_post_on_the_first_day_of_the_new(bank: Crm) -> None:
     moved = bank("staff", "post", "W0002", "--institution", "TJ", "--position", "local_manager", "--since", "2026-07-01")
-    assert "+ 天津分行 · 本地客户经理" in moved.err or "+ 天津分行 · Local account manager" in moved.err
+    assert "W0002 changed　To：— → 2026-07-01；+ TJ · Local account manager · 2026-07-01" in moved.err
     assert posts(bank, "W0002") == [
         ("TJ", "local_manager", "2026-07-01", None),
         ("BJ", "local_manager", "2024-01-01", "2026-07-01"),
@@ -91,3 +98,14 @@ def test_people_who_left_come_back(bank: Crm) -> None:
     assert bank("staff", "list", "--removed", "-q").out == "W0003\n"
     bank("staff", "restore", "W0003")
     assert "W0003" in bank("staff", "list", "-q").out.split()
+
+
+def test_a_circle_among_others_does_not_keep_anybody_from_a_post(bank: Crm) -> None:
+    with change_set(Place(path=bank.db), Occasion("test", "test", NOW)) as work:
+        work.db.execute(
+            "UPDATE post SET reports_to_id = (SELECT id FROM staff WHERE code = 'W0001')"
+            " WHERE staff_id = (SELECT id FROM staff WHERE code = 'W0009')"
+        )
+    options = ("--institution", "ZH", "--position", "risk_manager", "--since", "2026-01-01", "--reports-to", "W0009")
+    bank("staff", "post", "W0005", *options)
+    assert posts(bank, "W0005")[0] == ("ZH", "risk_manager", "2026-01-01", None)

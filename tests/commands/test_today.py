@@ -1,8 +1,9 @@
 import pytest
 
+from conftest import Crm
 from corecrm.render.width import width
-from tests.commands.work import furnish
-from tests.conftest import Crm
+
+from .work import furnish
 
 DAY = """
 task add 供应链方案提交 --group XH --due 2026-11-20 --code T-0001
@@ -59,8 +60,9 @@ def test_an_empty_store_has_an_empty_day(crm: Crm) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("columns", ["60", "80", "96", "120"])
 def test_the_day_fits_its_screen(crm: Crm, lang: str, columns: str) -> None:
-    many = "".join(f"task add 关于二〇二六年供应链金融专项服务方案的审议与报送之{n} --due 2026-12-0{n}\n" for n in range(1, 9))
-    furnish(crm, DAY + many + "".join(f"goal set XH {metric} 500万 --year 2026\n" for metric in ("fee_inc", "loan_bal", "dep_bal", "loan_adb")))
+    tasks = [f"task add 关于二〇二六年供应链金融专项服务方案的审议与报送之{n} --due 2026-12-0{n}" for n in range(1, 9)]
+    goals = [f"goal set XH {metric} 500万 --year 2026" for metric in ("fee_inc", "loan_bal", "dep_bal", "loan_adb")]
+    furnish(crm, DAY + "\n".join([*tasks, *goals]))
     crm.env(COLUMNS=columns)
     lines = crm("today", "-f", "table", lang=lang).out.splitlines()
     assert max(map(width, lines)) <= int(columns)

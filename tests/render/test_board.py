@@ -34,7 +34,9 @@ def test_the_tables_stand_side_by_side_in_boxes_of_one_width() -> None:
 
 @pytest.mark.parametrize("cells", [60, 80, 96, 120])
 def test_every_line_of_the_boxes_is_as_wide_as_the_others_and_fits(cells: int) -> None:
-    long = stage("Open", *((f"T-{number:04}", "关于 2026 年供应链金融专项服务方案的审议与报送 " * 3, "王敏") for number in range(9)))
+    long = stage(
+        "Open", *((f"T-{number:04}", "关于 2026 年供应链金融专项服务方案的审议与报送 " * 3, "王敏") for number in range(9))
+    )
     lines = side_by_side(Page("Board", (long, stage("Done"))), cells).lead[1:]
     assert len({width(line) for line in lines}) == 1
     assert width(lines[0]) <= cells

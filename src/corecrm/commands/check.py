@@ -7,15 +7,12 @@ import typer
 from corecrm.commands.app import Verbs
 from corecrm.commands.run import Run
 from corecrm.errors import FindingsReported, UsageProblem
-from corecrm.fields import Label, Table, columns
-from corecrm.queries.checking import Check
+from corecrm.fields import Column, Label, Table
+from corecrm.queries.checking import COLUMNS, Check, findings
 from corecrm.text import N_, _
 
 app = Verbs()
 
-F_CHECK = Label("check", "检查", "Check")
-F_KEY = Label("key", "编号", "Key")
-F_PROBLEM = Label("problem", "问题", "Problem")
 F_TITLE = Label("title", "检查内容", "Looks at")
 
 
@@ -36,12 +33,14 @@ def check(
     """
     checks = _named(names or [])
     if listed:
-        run.show(Table(_("Checks"), columns(F_CHECK, F_TITLE), [(each.name, _(each.title)) for each in checks], key="check"))
+        run.show(Table(_("Checks"), (COLUMNS[0], Column(F_TITLE)), [(each.name, _(each.title)) for each in checks], key="check"))
         return
-    rows = [(each.name, key, problem) for each in checks for key, problem in each.find(run.reader, run.today)]
-    if rows:
-        run.show(Table(_("Findings"), columns(F_CHECK, F_KEY, F_PROBLEM), rows, as_of=run.today, key="key"))
-        raise FindingsReported(_("findings: {count}").format(count=len(rows)), _("what a check looks at: corecrm check --list"))
+    table = findings(checks, run.reader, run.today)
+    if table.rows:
+        run.show(table)
+        raise FindingsReported(
+            _("findings: {count}").format(count=len(table.rows)), _("what a check looks at: corecrm check --list")
+        )
 
 
 def _named(names: list[str]) -> list[Check]:

@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 from corecrm.commands.showing import width
 from corecrm.render.bars import bar, guides
 from corecrm.reports.goals import Drawing
+from corecrm.text import language
 
 if TYPE_CHECKING:
     from corecrm.commands.run import Run
 
-WIDE, BAR, SHORT_BAR = 92, 20, 10
+WIDE = {"zh": 92, "en": 116}  # English names take more room
+BAR, SHORT_BAR = 20, 10
 
 
 def drawing(run: "Run") -> Drawing:
     """Bars of 20 cells, or of 10 where the screen is narrow."""
-    cells = BAR if width(run) >= WIDE else SHORT_BAR
+    cells = BAR if width(run) >= WIDE[language()] else SHORT_BAR
     return Drawing(bar=lambda done, time: bar(done, cells, time), guides=guides)

@@ -31,12 +31,8 @@ def explain(
     run: Run,
     key: Annotated[str, typer.Argument(metavar="KEY", help=N_("A goal, a fact, or with --field a client, a group or any record"))],
     field: Annotated[str | None, typer.Option("--field", metavar="FIELD", help=N_("A metric, or a field of the record"))] = None,
-    since: Annotated[
-        date | None, typer.Option("--since", metavar="DATE", help=N_("First day of the figure's period")), date_of("--since")
-    ] = None,
-    as_of: Annotated[
-        date | None, typer.Option("--as-of", metavar="DATE", help=N_("The figure as of that day")), date_of("--as-of")
-    ] = None,
+    since: SinceOption = None,
+    as_of: AsOfOption = None,
 ) -> None:
     """Show the facts that make a figure, each with its batch, file, sheet and row; of any other field who set it.
 
@@ -84,7 +80,7 @@ def _title(noun: str, name: str) -> str:
     found = next((label for label in known if name.casefold() in (heading.casefold() for heading in label.headings)), None)
     if found is None:
         raise UsageProblem(
-            _("{noun} has neither a metric nor a field “{name}”").format(noun=noun, name=name),
+            _("{noun} has neither a metric nor a field “{name}”").format(noun=BY_NAME[noun].label, name=name),
             _("fields: {names}").format(names=", ".join(label.key for label in known)),
         )
     return found.title

@@ -6,18 +6,21 @@ from corecrm.commands.app import Verbs
 from corecrm.commands.run import Run
 from corecrm.errors import UsageProblem
 from corecrm.exchange.specs import NOUNS
-from corecrm.text import _
+from corecrm.text import N_, _
 
 if TYPE_CHECKING:
     from corecrm.fields import Table
 
 app = Verbs()
-VERB_HELP = """Export all records of this kind with every field; import reads the file back.
+VERB_HELP = (
+    N_("Export all records of this kind with every field; import reads the file back.")
+    + """
 
 Examples:
     corecrm export {noun} -o {noun}.csv
     corecrm export {noun} -f jsonl
 """
+)
 
 
 def _verb(noun: str) -> None:

@@ -117,6 +117,8 @@ def _no_such_option(name: str, context: Any, path: str, see: str) -> UsageProble
     known = [option for parameter in context.command.get_params(context) for option in parameter.opts] if context else []
     near = similar(name, known)
     hint = _("did you mean {names}?").format(names=", ".join(near)) if near else see
+    if name[1:2].isdecimal():
+        hint = _("a negative number goes last, behind --")
     return UsageProblem(_("{path}: there is no option {name}").format(path=path, name=name), hint)
 
 

@@ -93,12 +93,15 @@ def _day(run: Run, since: str | None) -> date | None:
 
 ORDERS = ("ymd", "dmy", "mdy")
 KEPT = ("error", "first", "last")
-VERB_HELP = """Import a file of these records: every row is checked before anything is written.
+VERB_HELP = (
+    N_("Import a file of these records: every row is checked before anything is written.")
+    + """
 
 Examples:
     corecrm import {noun} {noun}.xlsx --dry-run
     corecrm import {noun} {noun}.csv --skip-errors
 """
+)
 
 
 def _one_of(option: str, text: str | None, known: Sequence[str]) -> Any:  # noqa: ANN401 - one of the literals

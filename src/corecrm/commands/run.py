@@ -157,10 +157,6 @@ class Run:
                 self._reader = open_reader(self.place)
         return self._reader
 
-    def bring_up_to_date(self) -> None:
-        """An older store is migrated before anything is written to it."""
-        assert self.reader is not None
-
     def migrate(self) -> None:
         """Brings an older store up to date, after a verified backup."""
         from corecrm.store.migrate import migrate
@@ -320,7 +316,7 @@ class Run:
 
         occasion = self.occasion(undoes)
         answer = Answer(self)
-        self.bring_up_to_date()
+        _ = self.reader  # opening it brings an older store up to date
         self.close()  # our own read would hold up our write
         with change_set(self.place, occasion, dry_run=self.dry_run) as work:
             self._reader = Reader(work.db)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 app = Verbs()
 ALONE = frozenset({"run", "init", "demo", "db", "undo", "redo"})  # commands that cannot be a part of one change set
+TAKES_A_VALUE = frozenset({"--config", "--lang", "--date", "--color"})  # of the options before the noun
 OF_THE_WHOLE = frozenset({"--db", "-n", "--dry-run", "--as", "--on-behalf", "--document"})
 
 
@@ -134,8 +135,20 @@ def _refuse_if_alone(line: Line) -> None:
     Raises:
         UsageProblem: the command keeps a change set of its own, or has an option that belongs to the whole script.
     """
-    alone = [line.words[0]] if line.words and line.words[0] in ALONE else []
+    command = _command(line.words)
+    alone = [command] if command in ALONE else []
     whole = [word for word in line.words if word.partition("=")[0] in OF_THE_WHOLE]
     for word in (*alone, *whole):
         message = _("line {number}: {word} cannot be on a line of one change set").format(number=line.number, word=word)
         raise UsageProblem(message, _("say it once, on corecrm run") if whole else _("run it without --atomic"))
+
+
+def _command(words: list[str]) -> str:
+    """The noun or verb that a line begins with, behind its root options."""
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("-"):
+            return word
+        if word in TAKES_A_VALUE:
+            next(rest, None)
+    return ""

@@ -172,5 +172,9 @@ def board(
 
     hit = run.find("group", of) if of else None
     wanted = replace(run.filters, group=hit.id) if hit else run.filters
-    page = tasks.board(run.reader, wanted, " ".join([_("Task board"), hit.title] if hit else [_("Task board")]))
-    run.show(side_by_side(page, width(run)) if as_screen(run) and width(run) >= BOARD_WIDTH else page)
+    cards = tasks.board(run.reader, wanted)
+    if not as_screen(run):
+        run.show(cards)
+        return
+    page = tasks.by_stage(cards, " ".join([_("Task board"), hit.title] if hit else [_("Task board")]))
+    run.show(side_by_side(page, width(run)) if width(run) >= BOARD_WIDTH else page)

@@ -12,6 +12,7 @@ from corecrm.names import short_name, syllables
 from corecrm.store.sqlite import Connection
 
 DIGITS = 4
+SPELLED = ("pinyin", "initials")
 Prefix = Callable[[str], str]
 
 
@@ -25,6 +26,8 @@ def apply(stage: Stage, prefix: Prefix, *, overwrite: bool) -> None:
     """
     if stage.spec.number:
         number(stage, prefix(stage.spec.number))
+    if stage.spec.spelled:
+        spell(stage)
     if stage.spec.corrected:
         _supersede(stage)
     else:
@@ -34,24 +37,29 @@ def apply(stage: Stage, prefix: Prefix, *, overwrite: bool) -> None:
 
 def number(stage: Stage, prefix: str) -> None:
     """Gives a code to each new record that has none; codes that people gave by hand are passed over."""
-    states = "('new', 'changed')" if stage.spec.corrected else "('new')"
-    if "code" not in stage.columns:
-        stage.db.execute(f"ALTER TABLE {stage.table} ADD COLUMN code TEXT")
-        stage.columns["code"] = stage.spec.field("code")
-    elif stage.spec.corrected:
+    given = '"code" IS NULL AND ' if "code" in stage.columns else ""
+    if given and stage.spec.corrected:
         stage.db.execute(f"UPDATE {stage.table} SET code = NULL WHERE stage_state = 'changed'")
-    lines = f"SELECT stage_line FROM {stage.table} WHERE code IS NULL AND stage_state IN {states} ORDER BY stage_line"
-    while rows := stage.db.execute(f"SELECT count(*) FROM ({lines}) l").fetchone()[0]:
-        first = reserve(stage.db, prefix, rows)
-        waiting = stage.db.execute(lines).fetchall()
-        codes = ((f"{prefix}{first + place:0{DIGITS}d}", line) for place, (line,) in enumerate(waiting))
-        stage.db.executemany(f"UPDATE {stage.table} SET code = ? WHERE stage_line = ?", codes)
-        stage.db.executemany(
-            f"UPDATE {stage.table} SET code = NULL WHERE stage_line = ? AND (EXISTS (SELECT 1 FROM \"{stage.spec.table}\" c"
-            f" WHERE c.code = {stage.table}.code) OR EXISTS (SELECT 1 FROM {stage.table} o WHERE o.code = {stage.table}.code"
-            f" AND o.stage_line <> {stage.table}.stage_line))",
-            waiting,
+    states = "('new', 'changed')" if stage.spec.corrected else "('new')"
+    waiting = f"FROM {stage.table} WHERE {given}stage_code IS NULL AND stage_state IN {states}"
+    taken = f'EXISTS (SELECT 1 FROM "{stage.spec.table}" c WHERE c.code = {stage.table}.stage_code)'
+    if given:
+        stage.db.execute(f"CREATE INDEX IF NOT EXISTS temp.{stage.table}_code ON {stage.table} (code)")
+        taken += f" OR EXISTS (SELECT 1 FROM {stage.table} o WHERE o.code = {stage.table}.stage_code)"
+    while count := stage.db.execute(f"SELECT count(*) {waiting}").fetchone()[0]:
+        first = reserve(stage.db, prefix, count)
+        stage.db.execute(
+            f"UPDATE {stage.table} SET stage_code = ? || {_padded('n')} FROM"
+            f" (SELECT stage_line AS line, row_number() OVER (ORDER BY stage_line) + ? AS n {waiting}) w WHERE w.line = stage_line",
+            (prefix, first - 1),
         )
+        stage.db.execute(f"UPDATE {stage.table} SET stage_code = NULL WHERE stage_code IS NOT NULL AND ({taken})")
+
+
+def _padded(number: str) -> str:
+    """A number with at least four digits, as SQL."""
+    least = 10**DIGITS
+    return f"CASE WHEN {number} < {least} THEN substr(CAST({least} + {number} AS TEXT), 2) ELSE CAST({number} AS TEXT) END"
 
 
 def reserve(db: Connection, prefix: str, count: int) -> int:
@@ -70,90 +78,96 @@ def _supersede(stage: Stage) -> None:
 
 
 def _update(stage: Stage, *, overwrite: bool) -> None:
-    if "name" in stage.columns and stage.spec.spelled and overwrite:
-        _spell_new_names(stage)
+    """The changed records in one statement; an empty cell leaves what is stored."""
+    if stage.spec.former and "name" in stage.columns and overwrite:
+        _keep_former_names(stage)
     table = f'"{stage.spec.table}"'
-    sets = []
-    for key, each in stage.columns.items():
-        if compared(stage, key):
-            new, old = stage.value(key), f'{table}."{each.name}"'
-            first, second = (new, old) if overwrite else (old, new)
-            sets.append(f'"{each.name}" = coalesce({first}, {second})')
+    sets = [
+        _taken(each, f'{table}."{each.name}"', _spelt(stage, key) or stage.value(key), overwrite=overwrite)
+        for key, each in stage.columns.items()
+        if compared(stage, key)
+    ]
     if sets:
         stage.db.execute(
-            f"UPDATE {table} SET {', '.join(sets)} FROM {stage.table} s WHERE s.stage_id = {table}.id AND s.stage_state = 'changed'"
+            f"UPDATE {table} SET {', '.join(sets)} FROM {stage.table} s{_spelling_join(stage)}"
+            f" WHERE s.stage_id = {table}.id AND s.stage_state = 'changed'"
         )
 
 
-def _spell_new_names(stage: Stage) -> None:
-    """Pinyin for records whose name changes; the name that they had is kept where there is a table for it."""
-    renamed = (
-        f'FROM {stage.table} s JOIN "{stage.spec.table}" c ON c.id = s.stage_id'
-        " WHERE s.stage_state = 'changed' AND s.name IS NOT NULL AND s.name <> c.name"
-    )
-    rows = stage.db.execute(f"SELECT s.name, s.stage_line {renamed} AND s.pinyin IS NULL").fetchall()
-    stage.db.executemany(
-        f"UPDATE {stage.table} SET pinyin = ?, initials = ? WHERE stage_line = ?", ((*spelling(name), line) for name, line in rows)
-    )
-    if stage.spec.former:
-        owner = f"{stage.spec.noun}_id"
-        stage.db.execute(
-            f"INSERT INTO {stage.spec.former} ({owner}, name, kind) SELECT c.id, c.name, 'former' {renamed}"
-            f" AND NOT EXISTS (SELECT 1 FROM {stage.spec.former} f WHERE f.{owner} = c.id AND f.name = c.name)"
-        )
+def _taken(each: Field, old: str, new: str, *, overwrite: bool) -> str:
+    first, second = (new, old) if overwrite else (old, new)
+    return f'"{each.name}" = coalesce({first}, {second})'
 
 
-def spelling(name: str) -> tuple[str, str]:
-    """Pinyin and initials of a name."""
-    parts = syllables(name)
-    return "".join(parts), "".join([part[:1] for part in parts])
+def _keep_former_names(stage: Stage) -> None:
+    """The names that records had before, where there is a table for them."""
+    former, owner = stage.spec.former, f"{stage.spec.noun}_id"
+    stage.db.execute(
+        f"INSERT INTO {former} ({owner}, name, kind) SELECT c.id, c.name, 'former' FROM {stage.table} s"
+        f' JOIN "{stage.spec.table}" c ON c.id = s.stage_id WHERE s.stage_state = \'changed\' AND s.name <> c.name'
+        f" AND NOT EXISTS (SELECT 1 FROM {former} f WHERE f.{owner} = c.id AND f.name = c.name)"
+    )
+
+
+def spell(stage: Stage) -> None:
+    """Spells the names of new records and of those that are renamed, into a temporary table of their own.
+
+    Not by inserting the records one by one: with triggers and constraints, a statement a record costs five times as much.
+    """
+    stage.db.execute("DROP TABLE IF EXISTS temp.stage_spelling")
+    stage.db.execute("CREATE TEMP TABLE stage_spelling (line INTEGER PRIMARY KEY, pinyin TEXT, initials TEXT, short_name TEXT)")
+    names = stage.db.execute(
+        f'SELECT s.stage_line, s.name FROM {stage.table} s LEFT JOIN "{stage.spec.table}" c ON c.id = s.stage_id'
+        " WHERE s.name IS NOT NULL AND (s.stage_state = 'new' OR (s.stage_state = 'changed' AND s.name <> c.name))"
+    )
+    stage.db.executemany("INSERT INTO stage_spelling VALUES (?, ?, ?, ?)", _spelled(names, short=stage.spec.short))
+
+
+def _spelled(names: Iterable[tuple[int, str]], *, short: bool) -> Iterator[tuple[int, str, str, str | None]]:
+    """Line, pinyin, initials and short name."""
+    for line, name in names:
+        parts = syllables(name)
+        yield line, "".join(parts), "".join([part[:1] for part in parts]), short_name(name) if short else None
+
+
+def _spelt(stage: Stage, key: str) -> str:
+    """Pinyin and initials as SQL: what the sheet says, else what the name spells; empty for other fields."""
+    return f"coalesce(s.{key}, w.{key})" if stage.spec.spelled and key in SPELLED else ""
+
+
+def _spelling_join(stage: Stage) -> str:
+    return " LEFT JOIN stage_spelling w ON w.line = s.stage_line" if stage.spec.spelled else ""
 
 
 def _insert(stage: Stage) -> None:
-    """The new records, in the order of the file."""
+    """The new records in one statement, in the order of the file."""
     fields = [each for each in stage.spec.fields if each.stored and _has_value(stage, each)]
-    names = ["id", *(each.name for each in fields)]
-    quoted = ", ".join(f'"{name}"' for name in names)
+    quoted = ", ".join(f'"{name}"' for name in ("id", *(each.name for each in fields)))
     states = "('new', 'changed')" if stage.spec.corrected else "('new')"
-    select = (
-        f"SELECT {stage.base} + s.stage_line, {', '.join(_expression(stage, each) for each in fields)} FROM {stage.table} s"
-        f'{_stored_join(stage)} WHERE s.stage_state IN {states} ORDER BY s.stage_line'
+    stage.db.execute(
+        f'INSERT INTO "{stage.spec.table}" ({quoted})'
+        f" SELECT {stage.base} + s.stage_line, {', '.join(_expression(stage, each) for each in fields)} FROM {stage.table} s"
+        f"{_spelling_join(stage)}{_stored_join(stage)} WHERE s.stage_state IN {states} ORDER BY s.stage_line"
     )
-    into = f'INSERT INTO "{stage.spec.table}" ({quoted})'
-    if not stage.spec.spelled:
-        stage.db.execute(f"{into} {select}")
-        return
-    places = ", ".join("?" * len(names))
-    rows = _spelled(stage.db.execute(select), names)
-    stage.db.executemany(f"{into} VALUES ({places})", rows)
 
 
 def _has_value(stage: Stage, each: Field) -> bool:
-    always = stage.spec.spelled and each.key == "short_name" and stage.spec.short
+    always = (each.key == "short_name" and stage.spec.short) or (each.key == "code" and bool(stage.spec.number))
     return each.key in stage.columns or each.default is not None or each.key in stage.given or always
 
 
 def _expression(stage: Stage, each: Field) -> str:
     """The value of a new record; one that supersedes another keeps what its row does not say."""
     value = stage.complete(each.key, each)
-    inherits = stage.spec.corrected and not each.origin and each.key != "code" and not each.default
+    if each.key == "code" and stage.spec.number:
+        return f"coalesce({value}, s.stage_code)"
+    if stage.spec.spelled and each.key in SPELLED:
+        return _spelt(stage, each.key)
+    if stage.spec.short and each.key == "short_name":
+        return f"coalesce({value}, w.short_name)"
+    inherits = stage.spec.corrected and not each.origin and not each.default
     return f'coalesce({value}, c."{each.name}")' if inherits else value
 
 
 def _stored_join(stage: Stage) -> str:
     return f' LEFT JOIN "{stage.spec.table}" c ON c.id = s.stage_id' if stage.spec.corrected else ""
-
-
-def _spelled(rows: Iterable[tuple[object, ...]], names: list[str]) -> Iterator[list[object]]:
-    """New records with pinyin, initials and short name where the sheet does not give them."""
-    name, pinyin, initials = names.index("name"), names.index("pinyin"), names.index("initials")
-    short = names.index("short_name") if "short_name" in names else None
-    for row in rows:
-        values = list(row)
-        full = str(values[name])
-        spelt = spelling(full)
-        values[pinyin] = values[pinyin] or spelt[0]
-        values[initials] = values[initials] or spelt[1]
-        if short is not None and not values[short]:
-            values[short] = short_name(full)
-        yield values

@@ -92,7 +92,8 @@ def text_reader(field: Field) -> Reader:
     def read(cell: Cell) -> str | None:
         if cell is None:
             return None
-        text = clean(cell if cell.__class__ is str else cell_text(cell), lines=lines)  # type: ignore[arg-type]  # a text
+        plain = cell if isinstance(cell, str) else cell_text(cell)
+        text = plain.strip() if plain.isprintable() else clean(plain, lines=lines)
         if len(text) > longest:
             raise Refusal(_("is longer than {limit} characters").format(limit=longest))
         if fits and text and not fits(text):

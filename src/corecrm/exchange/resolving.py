@@ -105,7 +105,7 @@ def unresolved(stage: Stage) -> list[Objection]:
             if hits:
                 found.append(Objection(line, key, _("is the name of {count} records").format(count=hits), "ambiguous", _("give the code")))
             else:
-                message = _("there is no such {noun}").format(noun=each.refers)
+                message = _("there is no such {noun}").format(noun=BY_NAME[each.refers].label)
                 found.append(Objection(line, key, message, "reference", hints.get(text)))
     return found
 

@@ -20,7 +20,7 @@ from corecrm.store.sqlite import Connection
 from corecrm.text import _
 
 CHUNK = 2_000
-_TOTAL_ENDS = frozenset("计lLsSmM)）:：")  # 合计, Total, Subtotals, Sum, 合计（万元）
+_TOTAL_ENDS = frozenset(("", *"计lLsSmM)）:： "))  # 合计, Total, Subtotals, Sum, 合计（万元）
 _WHOLE = frozenset({Kind.money, Kind.rate, Kind.count, Kind.flag, Kind.quantity})
 Advance = Callable[[int], None]
 
@@ -81,7 +81,7 @@ def create(stage: Stage) -> None:
     stage.db.execute(f"DROP TABLE IF EXISTS temp.{stage.table}")
     stage.db.execute(
         f"CREATE TEMP TABLE {stage.table} (stage_line INTEGER PRIMARY KEY, stage_row INTEGER NOT NULL, stage_id BIGINT,"
-        f" stage_state TEXT, stage_owner BIGINT, {', '.join(typed)})"
+        f" stage_state TEXT, stage_owner BIGINT, stage_code TEXT, {', '.join(typed)})"
     )
 
 
@@ -102,8 +102,8 @@ class Conversion:
 
     def __init__(self, sheet: Sheet, stage: Stage, references: References, manner: Manner, rule: Rule | None) -> None:
         self.sheet, self.stage, self.rule = sheet, stage, rule
-        self.width = max((column.index for column in sheet.columns), default=0) + 1
         self.headed = len(sheet.header.headings)
+        self.width = max(self.headed, *(column.index + 1 for column in sheet.columns))
         self.readers: list[tuple[str, int, Reader]] = [
             (column.key, column.index, self._reader(column.key, column.field, references, manner)) for column in sheet.columns
         ]
@@ -119,14 +119,17 @@ class Conversion:
         Raises:
             ValueError: one of the cells is refused.
         """
-        cells = list(zip(*(self._padded(row) for _number, row in rows), strict=True))
+        whole = [row for _number, row in rows]
+        if set(map(len, whole)) != {self.width}:
+            whole = [self._padded(row) for row in whole]
+        cells = list(zip(*whole, strict=True))
         columns: Columns = {key: list(map(read, cells[index])) for key, index, read in self.readers}
         if self.rule:
             self.rule(columns)
         return columns
 
     def _padded(self, row: list[Cell]) -> list[Cell]:
-        if len(row) > self.headed and self.width <= self.headed and any(cell is not None for cell in row[self.headed :]):
+        if any(cell is not None for cell in row[self.width :]):
             message = _("has {count} cells, but there are {headed} headings").format(count=len(row), headed=self.headed)
             raise Refusal(message, "cells", _("quote a cell that holds the delimiter"))
         if len(row) < self.width:
@@ -215,16 +218,12 @@ def data_rows(sheet: Sheet, outcome: FileOutcome) -> Iterator[NumberedRow]:
     named = [sheet.column(key) for keys in sheet.spec.keys for key in keys.fields]
     key = next((column.index for column in named if column), None)
     for number, cells in sheet.data:
-        reason = classify(cells, sheet.header, key) if _may_be_none(cells) else None
+        first = cells[0] if cells else None
+        if isinstance(first, str) and first[-1:] not in _TOTAL_ENDS and cells.count(None) < len(cells) - 1:
+            yield number, cells  # nine rows of ten need no closer look
+            continue
+        reason = classify(cells, sheet.header, key)
         if reason:
             outcome.skipped.append(Skipped(number, reason))
         else:
             yield number, cells
-
-
-def _may_be_none(cells: list[Cell]) -> bool:
-    """Whether a row needs a closer look: nearly empty, or beginning like a total."""
-    if cells.count(None) >= len(cells) - 1:
-        return True
-    first = next(cell for cell in cells if cell is not None)
-    return isinstance(first, str) and (first[-1:] in _TOTAL_ENDS or not first.strip())

@@ -16,6 +16,16 @@ class TaskState(Labelled):
     cancelled = "cancelled", "取消", "Cancelled"
 
 
+class Stage(Labelled):
+    """The columns of the board."""
+
+    to_assign = "to_assign", "待派", "To assign"
+    to_accept = "to_accept", "待签收", "To accept"
+    in_progress = "in_progress", "进行中", "In progress"
+    submitted = "submitted", "待验收", "Submitted"
+    done = "done", "本月完成", "Done this month"
+
+
 class TaskSource(Labelled):
     """What a task came from."""
 
@@ -42,6 +52,7 @@ issued_on = Label("issued_on", zh="下达日期", en="Issued on", kind=Kind.date
 due = Label("due", zh="期限", en="Due", kind=Kind.date, aliases=("办理时限", "完成期限", "到期日"))
 original_due = Label("original_due", zh="原定期限", en="Original due", kind=Kind.date)
 state = choice("state", "状态", "State", TaskState)
+stage = choice("stage", "看板列", "Stage", Stage)
 progress = Label("progress", zh="进度", en="Progress", kind=Kind.rate, aliases=("完成进度",))
 requirement = Label("requirement", zh="办理要求", en="Requirement", aliases=("要求", "措施"))
 result = Label("result", zh="办理结果", en="Result", aliases=("结果",))

@@ -9,13 +9,13 @@ from sqlmodel import Field, SQLModel
 import corecrm.models.institution  # noqa: F401 - it refers to that table
 from corecrm.fields import client as F
 from corecrm.identifiers import identity
-from corecrm.models.types import Coded, Line, MaybeDay, MaybeLine, MaybeText
+from corecrm.models.types import Code, Coded, Line, MaybeDay, MaybeLine, MaybeText
 
 
 class ClientIn(SQLModel):
     """What is known of a client when it is added or imported."""
 
-    code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, regex=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    code: Annotated[Code, F.code] = Field(min_length=1, max_length=30)
     name: Annotated[Line, F.name] = Field(min_length=1, max_length=200)
     short_name: Annotated[MaybeLine, F.short_name] = Field(default=None, max_length=60)
     identity_kind: Annotated[F.IdentityKind | None, F.identity_kind] = Field(default=None, sa_type=Coded(F.IdentityKind))

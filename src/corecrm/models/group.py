@@ -7,13 +7,13 @@ from sqlmodel import Field, SQLModel
 import corecrm.models.client
 import corecrm.models.institution  # noqa: F401 - it refers to that table
 from corecrm.fields import group as F
-from corecrm.models.types import Coded, Line, MaybeDay, MaybeText
+from corecrm.models.types import Code, Coded, Line, MaybeDay, MaybeText
 
 
 class GroupIn(SQLModel):
     """What is known of a group."""
 
-    code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, regex=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    code: Annotated[Code, F.code] = Field(min_length=1, max_length=30)
     name: Annotated[Line, F.name] = Field(min_length=1, max_length=100)
     level: Annotated[F.ListLevel, F.level] = Field(default=F.ListLevel.branch, sa_type=Coded(F.ListLevel))
     status: Annotated[F.ListStatus, F.status] = Field(default=F.ListStatus.core, sa_type=Coded(F.ListStatus))

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from pydantic import StringConstraints
 from sqlmodel import Field, SQLModel
 
 from corecrm.fields import metric as F
@@ -11,7 +12,7 @@ from corecrm.models.types import Coded, Line, MaybeDay, MaybeText
 class MetricIn(SQLModel):
     """What is known of a metric. Values are stored as integers: value × 10 ** scale in `unit` (元: 2, 户: 0, %: 6)."""
 
-    code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, regex=r"^[a-z][a-z0-9_]*$")
+    code: Annotated[Line, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), F.code] = Field(min_length=1, max_length=30)
     name: Annotated[Line, F.name] = Field(min_length=1, max_length=60)
     name_en: Annotated[Line, F.name_en] = Field(min_length=1, max_length=100)
     measure: Annotated[F.Measure, F.measure] = Field(sa_type=Coded(F.Measure))

@@ -5,13 +5,13 @@ from typing import Annotated
 from sqlmodel import Field, SQLModel
 
 from corecrm.fields import product as F
-from corecrm.models.types import Coded, Line, MaybeDay, MaybeLine, MaybeText
+from corecrm.models.types import Code, Coded, Line, MaybeDay, MaybeLine, MaybeText
 
 
 class ProductIn(SQLModel):
     """What is known of a product."""
 
-    code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, regex=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    code: Annotated[Code, F.code] = Field(min_length=1, max_length=30)
     name: Annotated[Line, F.name] = Field(min_length=1, max_length=100)
     name_en: Annotated[Line, F.name_en] = Field(min_length=1, max_length=100)
     line: Annotated[F.ProductLine, F.line] = Field(sa_type=Coded(F.ProductLine))

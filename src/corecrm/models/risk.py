@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 import corecrm.models.client
 import corecrm.models.staff  # noqa: F401 - it refers to that table
 from corecrm.fields import risk as F
-from corecrm.models.types import Coded, Day, Line, MaybeDay, MaybeText, MaybeYuan
+from corecrm.models.types import Code, Coded, Day, Line, MaybeDay, MaybeText, MaybeYuan
 
 
 class SignalKind(SQLModel, table=True):
@@ -29,7 +29,7 @@ class SignalKind(SQLModel, table=True):
 class RiskIn(SQLModel):
     """What is known of a signal when it is found or imported."""
 
-    code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, regex=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    code: Annotated[Code, F.code] = Field(min_length=1, max_length=30)
     level: Annotated[F.SignalLevel, F.level] = Field(sa_type=Coded(F.SignalLevel))
     state: Annotated[F.SignalState, F.state] = Field(default=F.SignalState.found, sa_type=Coded(F.SignalState))
     detail: Annotated[MaybeText, F.detail] = Field(default=None, max_length=4000)

@@ -7,13 +7,13 @@ from sqlmodel import Field, SQLModel
 
 import corecrm.models.institution  # noqa: F401 - it refers to that table
 from corecrm.fields import staff as F
-from corecrm.models.types import Coded, Day, Line, MaybeDay, MaybeLine, MaybeText
+from corecrm.models.types import Code, Coded, Day, Line, MaybeDay, MaybeLine, MaybeText
 
 
 class StaffIn(SQLModel):
     """What is known of a person who works for the bank."""
 
-    code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, regex=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    code: Annotated[Code, F.code] = Field(min_length=1, max_length=30)
     name: Annotated[Line, F.name] = Field(min_length=1, max_length=60)
     phone: Annotated[MaybeLine, F.phone] = Field(default=None, max_length=30)
     email: Annotated[MaybeLine, F.email] = Field(default=None, max_length=100)

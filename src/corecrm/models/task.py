@@ -8,13 +8,13 @@ import corecrm.models.client
 import corecrm.models.group
 import corecrm.models.staff  # noqa: F401 - it refers to that table
 from corecrm.fields import task as F
-from corecrm.models.types import Coded, Line, MaybeDay, MaybeRate, MaybeText
+from corecrm.models.types import Code, Coded, Line, MaybeDay, MaybeRate, MaybeText
 
 
 class TaskIn(SQLModel):
     """What is known of a task when it is set or imported."""
 
-    code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, regex=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    code: Annotated[Code, F.code] = Field(min_length=1, max_length=30)
     title: Annotated[Line, F.title] = Field(min_length=1, max_length=200)
     source: Annotated[F.TaskSource, F.source] = Field(default=F.TaskSource.routine, sa_type=Coded(F.TaskSource))
     supervised: Annotated[bool, F.supervised] = False

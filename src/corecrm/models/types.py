@@ -1,13 +1,14 @@
 """Column types that keep money, rates, choices and instants exact on every database.
 
-Bounds go into `Annotated`, never into `= Field()` beside one of these aliases: SQLModel would drop the column type in silence.
+Bounds of amounts and rates go into `Annotated`, never into `= Field()` beside one of these aliases: SQLModel would drop the column
+type in silence. So it would a pattern, which is therefore a part of the alias.
 """
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from sqlalchemy import BigInteger, Date, DateTime, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -104,6 +105,7 @@ def _lines(value: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_line)]
+Code = Annotated[str, AfterValidator(_line), StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")]
 MaybeLine = Annotated[Annotated[str, AfterValidator(_line)] | None, BeforeValidator(_blank_is_none)]
 MaybeText = Annotated[Annotated[str, AfterValidator(_lines)] | None, BeforeValidator(_blank_is_none)]
 Yuan = Annotated[Decimal, Field(sa_type=Fen, max_digits=18, decimal_places=2)]

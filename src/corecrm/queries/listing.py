@@ -153,6 +153,8 @@ def _database_value(column: Column, text: str, today: date) -> object:
             return parse_date(text, today=today).isoformat()
         if label.kind is Kind.count:
             return int(Decimal(text))
+        if label.kind is Kind.quantity:
+            raise ValueError(_("its unit differs from record to record"))
     except (ValueError, ArithmeticError) as error:
         raise UsageProblem(
             _("--where {field}: “{text}” does not fit").format(field=label.title, text=text), str(error) or None

@@ -97,12 +97,12 @@ def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
 
 
 def _several(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
-    message = _("“{text}” fits {count} records of {noun}").format(text=text, count=len(found), noun=noun.name)
+    message = _("“{text}” fits {count} records of {noun}").format(text=text, count=len(found), noun=noun.label)
     return NotFound(message, _listed(found), _details(found))
 
 
 def _only_similar(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
-    message = _("“{text}” is not exactly the code or name of a record of {noun}").format(text=text, noun=noun.name)
+    message = _("“{text}” is not exactly the code or name of a record of {noun}").format(text=text, noun=noun.label)
     return NotFound(message, _("did you mean {candidates}?").format(candidates=_listed(found)), _details(found))
 
 
@@ -113,7 +113,7 @@ def _unknown(db: Reader, noun: Noun, text: str) -> NotFound:
     by_name = {name: row for row in rows for name in (row[1], row[2])}
     near = [by_name[name] for name in similar(text, list(by_name))]
     hint = _("did you mean {candidates}?").format(candidates=_listed(near)) if near else None
-    return NotFound(_("there is no {noun} {text}").format(noun=noun.name, text=text), hint, _details(near))
+    return NotFound(_("there is no {noun} {text}").format(noun=noun.label, text=text), hint, _details(near))
 
 
 def _listed(found: list[tuple[int, str, str]]) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import risk as F
 from corecrm.fields.risk import SignalLevel
+from corecrm.names import short_name
 from corecrm.queries.listing import Filters, Listing
 from corecrm.queries.standing import with_standing
 from corecrm.queries.task import codes
@@ -134,6 +135,9 @@ def board(db: Reader, wanted: Filters) -> Table:
     counts = " · ".join(f"{level.label} {levels.count(level)}" for level in reversed(SignalLevel) if level in levels)
     clients = len({row[keys.index("client")] for row in table.rows})
     note = _("{counts} · clients with a signal: {clients}").format(counts=counts, clients=clients)
-    shown = ("level", "code", "client_name", "signal_name", "exposure", "found_on", "owner_name", "standing")
-    cols = tuple(column._replace(on=column.on if column.key in shown else "data") for column in table.columns)
-    return replace(table, title=_("Risk board"), columns=cols, notes=(note,) if counts else (), name="risks")
+    shown = ("level", "code", "signal_name", "exposure", "found_on", "owner_name", "standing")
+    cols = [column._replace(on=column.on if column.key in shown else "data") for column in table.columns]
+    name = keys.index("client_name")
+    cols.insert(name, Column(F.client_name, on="screen"))
+    rows = [(*row[:name], short_name(str(row[name])), *row[name:]) for row in table.rows]
+    return replace(table, title=_("Risk board"), columns=tuple(cols), rows=rows, notes=(note,) if counts else (), name="risks")

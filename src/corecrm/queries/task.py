@@ -6,7 +6,7 @@ from datetime import date
 
 from corecrm.fields import Column, Labelled, Page, Table, columns
 from corecrm.fields import task as F
-from corecrm.fields.task import TaskState
+from corecrm.fields.task import Stage, TaskState
 from corecrm.queries.listing import Filters, Listing
 from corecrm.queries.standing import with_standing
 from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, valid
@@ -74,18 +74,15 @@ LISTING = Listing(
         "until": "due <= :until",
     },
 )
-STAGES = {
-    "to_assign": (N_("To assign"), (TaskState.draft,)),
-    "to_accept": (N_("To accept"), (TaskState.issued,)),
-    "in_progress": (N_("In progress"), (TaskState.accepted, TaskState.in_progress, TaskState.returned)),
-    "submitted": (N_("Submitted"), (TaskState.submitted,)),
-    "done": (N_("Done this month"), (TaskState.closed,)),
+STAGE_OF = {
+    TaskState.draft: Stage.to_assign,
+    TaskState.issued: Stage.to_accept,
+    TaskState.accepted: Stage.in_progress,
+    TaskState.in_progress: Stage.in_progress,
+    TaskState.returned: Stage.in_progress,
+    TaskState.submitted: Stage.submitted,
 }
 CARD = ("code", "title", "state", "owner", "owner_name", "due", "days_left", "standing", "closed_on")
-ON_CARD = {
-    "code": "both", "title": "both", "owner_name": "both", "standing": "screen",
-    "state": "data", "owner": "data", "due": "data", "days_left": "data",
-}  # fmt: skip
 
 
 def listed(db: Reader, wanted: Filters, *, overdue: bool = False, unfinished: bool = False) -> Table:
@@ -125,36 +122,38 @@ def card(db: Reader, task_id: int, *, today: date) -> Table:
     return replace(table, columns=(*table.columns, *added), rows=[(*each, *values) for each in table.rows])
 
 
-def board(db: Reader, wanted: Filters, title: str) -> Page:
-    """The tasks by where they stand, a table a stage, of the finished ones those closed in the month of `wanted.as_of`.
-
-    Args:
-        db: the store.
-        wanted: the shared filters.
-        title: what the board is of.
-    """
+def board(db: Reader, wanted: Filters) -> Table:
+    """The tasks by where they stand, a stage after the other; of the closed ones those of the month of `wanted.as_of`."""
     table = listed(db, replace(wanted, limit=None))
-    place = {column.key: index for index, column in enumerate(table.columns)}
-    stages = [_stage(row[place["state"]], row[place["closed_on"]], wanted.as_of) for row in table.rows]
-    parts = []
-    for name, (heading, _states) in STAGES.items():
-        rows = [row for row, stage in zip(table.rows, stages, strict=True) if stage == name]
-        done = name == "done"
-        cards = replace(table, rows=rows, as_of=None).only([key for key in CARD if not (done and key == "standing")])
-        cols = tuple(column._replace(on=ON_CARD.get(column.key, "both" if done else "data")) for column in cards.columns)
-        parts.append(replace(cards, title=f"{_(heading)} {len(rows)}", name=name, columns=cols))
-    return Page(title, tuple(parts), lead=(_counts(parts),), as_of=wanted.as_of)
+    cards = table.only(CARD)
+    place = [column.key for column in cards.columns].index
+    stages = [_stage(row[place("state")], row[place("closed_on")], wanted.as_of) for row in cards.rows]
+    rows = [(stage, *row) for stage, row in zip(stages, cards.rows, strict=True) if stage is not None]
+    rows.sort(key=lambda row: list(Stage).index(Stage(str(row[0]))))
+    return replace(cards, columns=(Column(F.stage), *cards.columns), rows=rows, more=0, name="board")
 
 
-def _stage(state: object, closed_on: object, today: date) -> str | None:
+def _stage(state: object, closed_on: object, today: date) -> Stage | None:
     """The column of the board that a task stands in; None for one that was closed earlier, or cancelled."""
     if state is TaskState.closed:
-        return "done" if isinstance(closed_on, date) and today.replace(day=1) <= closed_on <= today else None
-    return next((name for name, (_heading, states) in STAGES.items() if state in states), None)
+        return Stage.done if isinstance(closed_on, date) and today.replace(day=1) <= closed_on <= today else None
+    return STAGE_OF.get(TaskState(str(state)))
 
 
-def _counts(parts: list[Table]) -> str:
-    unfinished = [row[CARD.index("days_left")] for part in parts[:-1] for row in part.rows]
+def by_stage(cards: Table, title: str) -> Page:
+    """The board as a table a stage, for a screen."""
+    parts = []
+    for stage in Stage:
+        last = "closed_on" if stage is Stage.done else "standing"
+        rows = [row for row in cards.rows if row[0] is stage]
+        part = replace(cards, rows=rows, as_of=None).only(["code", "title", "owner_name", last])
+        parts.append(replace(part, title=f"{stage.label} {len(rows)}", name=stage.value))
+    return Page(title, tuple(parts), lead=(_counts(cards),), as_of=cards.as_of)
+
+
+def _counts(cards: Table) -> str:
+    place = [column.key for column in cards.columns].index("days_left")
+    unfinished = [row[place] for row in cards.rows if row[0] is not Stage.done]
     left = [days for days in unfinished if isinstance(days, int)]
     text = _("open {open} · overdue {overdue} · due within a week {soon}")
     return text.format(open=len(unfinished), overdue=sum(days < 0 for days in left), soon=sum(0 <= days <= 7 for days in left))

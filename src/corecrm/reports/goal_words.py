@@ -37,7 +37,7 @@ def shown(value: int | Fraction | None, metric: Indicator) -> Decimal | None:
         return None
     power = {YUAN: 4, PERCENT: -2}.get(metric.unit, 0)
     number = Decimal(whole(value)).scaleb(-metric.scale - power)
-    digits = 0 if metric.unit == YUAN and abs(number) >= 1 else min(2, metric.scale)
+    digits = 0 if metric.unit == YUAN and (abs(number) >= 1 or not number) else min(2, metric.scale)
     return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
 
 
@@ -79,8 +79,9 @@ def rest_of(goal: Reached, axis: Axis) -> Iterator[str]:
 
 
 def reminders(goals: Sequence[Reached]) -> Iterator[str]:
-    """The parts that are far behind and where their present pace leads; the first few of them."""
-    late = [goal for goal in goals if goal.standing.state is GoalState.far_behind and not goal.splits]
+    """The parts that are far behind while there is still time, and where their present pace leads; the first few of them."""
+    running = [goal for goal in goals if goal.standing.time < 1 and not goal.splits]
+    late = [goal for goal in running if goal.standing.state is GoalState.far_behind]
     for goal in late[:REMINDERS]:
         forecast = goal.standing.forecast
         if forecast is None or goal.node.target <= 0:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from corecrm.fields import Column, Kind, Label, Page, Row, Table, columns
 from corecrm.fields import goal as G
 from corecrm.fields import task as F
+from corecrm.names import short_name
 from corecrm.queries import risk, task
 from corecrm.queries import today as asked
 from corecrm.queries.listing import Filters
@@ -22,11 +23,11 @@ from corecrm.text import _, pick
 
 Bar = Callable[[Fraction | None, Fraction | None], str]
 F_NOUN = Label("noun", "类别", "Noun")
-F_BAR = Label("bar", "进度", "Progress")
+F_BAR = Label("bar", "完成进度", "Progress")
 F_CLIENT_NAME = Label("client_name", "客户", "Client")
 F_CHANGE = Label("change", "变动", "Change", Kind.quantity)
 F_BEFORE = Label("before", "上期", "Before", Kind.quantity)
-SHORT = 22  # characters of a title on the dashboard
+SHORT = 18  # characters of a title on the dashboard: it stays on one line of 80 columns
 MUST_DO, GOALS, MOVES = 5, 4, 2  # rows that fit on a screen of 24 lines
 
 
@@ -86,7 +87,7 @@ def _must_do(db: Reader, ask: Asked) -> Iterator[Row]:
         if row["state"] in WAITING:
             yield from _due("task", row, str(row["title"]), until, ask, words=standing)
     for row in _records(risk.listed(db, wanted, only_active=True)):
-        title = f"{getattr(row['level'], 'label', '')} {row['client_name']} {row['signal_name']}"
+        title = f"{getattr(row['level'], 'label', '')} {short_name(str(row['client_name']))} {row['signal_name']}"
         yield from _due("risk", row, title, until, ask, words=response_standing)
 
 
@@ -135,8 +136,8 @@ def _goals(db: Reader, ask: Asked) -> Table:
     found = [each for each in reached(db, asked.goals_of(db, ask.owner_id, on=ask.today), ask.today) if each.depth == 0]
     found.sort(key=lambda each: (each.standing.ratio is None, each.standing.ratio or 0, each.node.code))
     cols = (
-        *columns(Column(G.code, on="data"), G.group_name, G.metric_name, Column(G.target, drop=1), Column(G.done, drop=2)),
-        *columns(G.done_rate, Column(F_BAR, drop=3, on="screen"), G.pace),
+        *columns(Column(G.code, on="data"), G.group_name, G.metric_name, Column(G.target, drop=2), Column(G.done, drop=3)),
+        *columns(G.done_rate, Column(F_BAR, drop=1, on="screen"), G.pace),
     )
     rows = [_goal(each, ask.bar) for each in (found[:GOALS] if ask.brief else found)]
     return Table("" if rows else _("Goals"), cols, rows, name="goals")

@@ -88,8 +88,9 @@ def start(task: Task, *, on: date) -> None:
     Raises:
         RuleViolation: the state does not allow it.
     """
-    task.state = state_after("start", task.state, key=task.code)
-    task.started_on = task.started_on or on
+    before, task.state = task.state, state_after("start", task.state, key=task.code)
+    if task.state is not before:
+        task.started_on = task.started_on or on
 
 
 def submit(session: Session, task: Task, *, result: str | None, proof: str | None, on: date) -> None:

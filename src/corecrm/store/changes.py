@@ -213,7 +213,7 @@ def constraint_refusal(error: sqlite3.IntegrityError) -> RuleViolation:
     what, _colon, where = text.partition(": ")
     table = where.split(".")[0]
     noun = BY_TABLE.get(table) or (OWNER_OF_PART[table][0] if table in OWNER_OF_PART else None)
-    name = noun.name if noun else table
+    name = noun.label if noun else table
     if what.startswith("UNIQUE"):
         return RuleViolation(_("another {noun} already has this value: {where}").format(noun=name, where=where))
     if what.startswith("FOREIGN KEY"):

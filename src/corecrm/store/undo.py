@@ -121,7 +121,7 @@ def _refuse_if_references_break(db: sqlite3.Connection, tables: Iterable[str], n
 
 def _broken(db: sqlite3.Connection, number: int, table: str, row_id: int, parent: str, key: int) -> RuleViolation:
     """A row refers to one that is not there: a later row to one that the set added, or a row of the set to one deleted later."""
-    noun = BY_TABLE[parent].name if parent in BY_TABLE else parent
+    noun = BY_TABLE[parent].label if parent in BY_TABLE else parent
     record = record_name(db, table, row_id)
     later = _last_change(db, table, row_id, after=number)
     if later is not None:
@@ -204,4 +204,4 @@ def record_name(db: sqlite3.Connection, table: str, row_id: int) -> str:
         owner, column = OWNER_OF_PART[table]
         return record_name(db, owner.table, last[column])
     noun = BY_TABLE.get(table)
-    return f"{noun.name if noun else table} {last.get(noun.key if noun else 'id', row_id)}"
+    return f"{noun.label if noun else table} {last.get(noun.key if noun else 'id', row_id)}"

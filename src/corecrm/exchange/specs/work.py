@@ -64,7 +64,7 @@ SIGNAL_KIND = ImportSpec(
         text(R.name, 100, needed=True),
         text(R.name_en, 200, needed=True),
         note(R.rule, 400),
-        text(R.default_level, 20, needed=True),
+        text(R.default_level, 40, needed=True),
         Field(R.computable, default=0),
         note(R.origin, 200),
     ),
