@@ -45,6 +45,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "corecrm.po"
     path.write_bytes(catalogue.PO.read_bytes())
     monkeypatch.setattr(catalogue, "PO", path)
+    catalogue.rewrite()
     return path
 
 

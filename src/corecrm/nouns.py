@@ -208,3 +208,9 @@ COMMANDS = {
     command.name: command
     for command in (*(Command(noun.name, noun.help, noun.panel, noun.name) for noun in NOUNS if noun.command), *_ROOT)
 }
+PARTS = {"post": N_("post"), "client_name": N_("other name"), "client_number": N_("external number"), "approval_decision": N_("decision")}
+
+
+def called(name: str) -> str:
+    """What one record of a noun, or of a part of one, is called within a sentence, in the language of the run."""
+    return BY_NAME[name].label if name in BY_NAME else _(PARTS.get(name, name))

@@ -101,6 +101,10 @@ def test_a_reason_for_several_change_sets_is_refused(crm: Crm) -> None:
     assert "need --atomic" in crm("run", "-", "--reason", "x", code=2, input=TWO).err
 
 
+def test_a_day_belongs_on_the_lines(crm: Crm) -> None:
+    assert "write it on the lines" in crm("run", "-", "--atomic", "--on", "昨天", code=2, input=TWO).err
+
+
 def test_a_quotation_mark_left_open_is_told_before_anything_runs(crm: Crm) -> None:
     told = crm("run", "-", code=2, input="client add 甲公司 --code C1\nclient add '乙公司\n")
     assert "line 2 cannot be read" in told.err

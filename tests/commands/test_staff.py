@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from conftest import Crm
 
+from conftest import Crm
 from corecrm.store.changes import Occasion, change_set
 from corecrm.store.place import Place
 

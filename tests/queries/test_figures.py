@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -46,7 +46,7 @@ def record(crm: Crm, *facts: Given) -> None:
             record(work.session, key, fact.value, at=NOON, prefix="F-")
 
 
-def figure(crm: Crm, metric: str, on: date, start: date | None = None, clients: str = ALL, **values: object) -> Figure:
+def figure(crm: Crm, metric: str, on: date, start: date | None = None, clients: str = ALL, **values: Any) -> Figure:  # noqa: ANN401 - SQL parameters
     with reading(Place(path=crm.db)) as db:
         return current(db, metric, clients=clients, on=on, start=start, **values)
 

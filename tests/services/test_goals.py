@@ -1,6 +1,5 @@
 """Whatever is split, taken away and set again: the parts of every goal still fit it."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +11,6 @@ from sqlmodel import col, select
 
 from corecrm.errors import RuleViolation
 from corecrm.fields.goal import Axis
-from corecrm.fields.metric import Measure
 from corecrm.models.goal import Goal
 from corecrm.models.group import Group
 from corecrm.models.metric import Metric
@@ -26,6 +24,7 @@ from corecrm.store.place import Place
 from corecrm.store.reader import Reader
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+NAMED = {Axis.inst: ("I", "institution_id"), Axis.staff: ("S", "staff_id"), Axis.client: ("C", "client_id")}
 METRICS = ["fee_inc", "dep_bal", "dep_adb", "payroll_new", "util"]
 
 
@@ -48,24 +47,23 @@ acts = st.builds(
 
 
 @pytest.fixture(scope="module")
-def furnished(new_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def furnished(new_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A store with three institutions, members of staff and clients, and a group."""
     place = Place(path=tmp_path_factory.mktemp("goals") / "bank.db")
     place.file.write_bytes(new_store.read_bytes())
     with change_set(place, Occasion("test", "test", NOON)) as work:
         for number in (1, 2, 3):
-            work.db.execute(
-                "INSERT INTO institution (code, name, kind, pinyin, initials) VALUES (?, ?, 'branch', '', '')", (f"I{number}",) * 2
-            )
-            work.db.execute("INSERT INTO staff (code, name, pinyin, initials) VALUES (?, ?, '', '')", (f"S{number}",) * 2)
-            work.db.execute(
-                "INSERT INTO client (code, name, relationship, pinyin, initials) VALUES (?, ?, 'served', '', '')",
-                (f"C{number}",) * 2,
-            )
-        work.db.execute(
-            "INSERT INTO client_group (code, name, level, status, pinyin, initials) VALUES ('XH', 'XH', 'branch', 'core', '', '')"
-        )
-    yield place
+            _insert(work, "institution", f"I{number}", kind="branch")
+            _insert(work, "staff", f"S{number}")
+            _insert(work, "client", f"C{number}", relationship="served")
+        _insert(work, "client_group", "XH", level="branch", status="core")
+    return place
+
+
+def _insert(work: ChangeSet, table: str, code: str, **more: str) -> None:
+    columns = ", ".join(("code", "name", "pinyin", "initials", *more))
+    values = (code, code, "", "", *more.values())
+    work.db.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(values))})", values)
 
 
 def _division(goal: Goal, act: Act) -> Division:
@@ -103,18 +101,19 @@ def _do(work: ChangeSet, act: Act) -> None:
             assert sum(part.target for part in parts) == before
 
 
-@given(st.lists(acts, min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(acts, min_size=1, max_size=8))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_acts_keeps_every_goal_whole(furnished: Place, steps: list[Act]) -> None:
     with change_set(furnished, Occasion("test", "test", NOON), dry_run=True) as work:
         for act in steps:
+            work.db.execute("SAVEPOINT act")
             try:
                 _do(work, act)
-            except RuleViolation:
-                work.session.expire_all()  # the command would end here, and nothing of it stay
-                continue
-            work.flush()
-            _holds(Reader(work.db))
+                work.flush()
+            except RuleViolation:  # the command would end here, and nothing of it stay
+                work.session.expunge_all()
+                work.db.execute("ROLLBACK TO act")
+        _holds(Reader(work.db))
 
 
 def _holds(db: Reader) -> None:
@@ -128,14 +127,10 @@ def _holds(db: Reader) -> None:
         db.rows(
             """
             WITH RECURSIVE tree(id, root) AS (
-                SELECT id, id FROM goal WHERE parent_id IS NULL UNION ALL SELECT g.id, t.root FROM goal g JOIN tree t ON t.id = g.parent_id
+                SELECT id, id FROM goal WHERE parent_id IS NULL
+                UNION ALL SELECT g.id, t.root FROM goal g JOIN tree t ON t.id = g.parent_id
             ) SELECT id, root FROM tree
             """
         )
     )
     assert roots == {node.id: node.root_id for node in found}
-
-
-def test_the_parts_of_a_level_are_checked_along_members_only() -> None:
-    assert adds(Measure.stock, Axis.client)
-    assert not adds(Measure.stock, Axis.quarter)

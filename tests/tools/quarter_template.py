@@ -76,11 +76,11 @@ def main() -> None:
     book = Workbook()
     cover = book.active
     assert cover is not None
-    cover.title = "cover"
+    cover.title = "cover page"
     for made in styles():
         book.add_named_style(made)
     furnish(cover)
-    furnish(book.create_sheet("section"))
+    furnish(book.create_sheet("section page"))
     TEMPLATE.parent.mkdir(exist_ok=True)
     book.save(TEMPLATE)
 

@@ -7,6 +7,7 @@ import typer
 
 from corecrm.commands.app import Verbs
 from corecrm.commands.completing import completes
+from corecrm.commands.dated import AsOfOption
 from corecrm.commands.editing import ClearOption, changes, given, id_of, remove_all, restore_all
 from corecrm.commands.options import date_of, one_of, option_for
 from corecrm.commands.run import Run
@@ -93,11 +94,7 @@ def show(
     section: Annotated[
         str | None, typer.Option("--section", metavar="NAME", help=N_("Just one: client, figures, credit, products, risks, tasks"))
     ] = None,
-    as_of: Annotated[
-        date | None,
-        typer.Option("--as-of", metavar="DATE", help=N_("As the records were valid on that day")),
-        date_of("--as-of"),
-    ] = None,
+    as_of: AsOfOption = None,
 ) -> None:
     """Show a client on one screen: who it is, its figures, credit, products, risks, and what is to be done.
 

@@ -8,6 +8,7 @@ import typer
 
 from corecrm.commands.app import Verbs
 from corecrm.commands.completing import completes
+from corecrm.commands.dated import AsOfOption, SinceOption, UntilOption
 from corecrm.commands.editing import ClearOption, changes, given, id_of, remove_all, restore_all
 from corecrm.commands.options import date_of, one_of, option_for, rate
 from corecrm.commands.run import TERMINAL_ROWS, Run
@@ -45,11 +46,6 @@ InstitutionOption = Annotated[
 LevelOption = Annotated[F.ListLevel | None, option_for(F.level), one_of("--level", F.ListLevel)]
 StatusOption = Annotated[F.ListStatus | None, option_for(F.status), one_of("--status", F.ListStatus)]
 ListedOption = Annotated[date | None, option_for(F.listed_on), date_of("--listed")]
-AsOfOption = Annotated[
-    date | None,
-    typer.Option("--as-of", metavar="DATE", help=N_("As the records were valid on that day")),
-    date_of("--as-of"),
-]
 EdgeOption = Annotated[O.EdgeKind | None, option_for(O.kind), one_of("--kind", O.EdgeKind)]
 Text = str | None
 
@@ -204,12 +200,8 @@ def link(
     owned: OwnedKey,
     pct: Annotated[Decimal | None, option_for(O.pct), rate("--pct")] = None,
     kind: EdgeOption = None,
-    since: Annotated[
-        date | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; today if not given")), date_of("--since")
-    ] = None,
-    until: Annotated[
-        date | None, typer.Option("--until", metavar="DATE", help=N_("The first day that it no longer holds")), date_of("--until")
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     note: Annotated[Text, option_for(O.note)] = None,
 ) -> None:
     """Tie two clients together: by control, unless --kind says otherwise. Control makes the group's tree.

@@ -30,7 +30,7 @@ def undo(
     wanted = _number(run, number) if number else log.last_undoable(run.reader)
     if wanted is None:
         raise NotFound(_("there is nothing to undo"))
-    with run.change(undoes=wanted, asks=True) as work:
+    with run.change(undoes=wanted, asks=number is not None) as work:
         store.undo(work, wanted)
 
 

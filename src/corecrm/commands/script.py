@@ -58,6 +58,8 @@ def run(
         corecrm run monday.txt --atomic --reason 年初建账
         corecrm run - --dry-run
     """
+    if run.options["on"]:
+        raise UsageProblem(_("--on says when one thing happened: write it on the lines of the script"))
     lines = list(_lines(file))
     if atomic or run.dry_run:
         for line in lines:
@@ -65,10 +67,8 @@ def run(
         with run.change() as work:
             _run_all(run, lines, work)
         return
-    if any(run.options[name] for name in ("reason", "on_behalf", "document", "on")):
-        raise UsageProblem(
-            _("--reason, --on, --on-behalf and --document of a script need --atomic"), _("or write them on its lines")
-        )
+    if any(run.options[name] for name in ("reason", "on_behalf", "document")):
+        raise UsageProblem(_("--reason, --on-behalf and --document of a script need --atomic"), _("or write them on its lines"))
     _run_all(run, lines, None)
 
 

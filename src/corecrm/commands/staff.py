@@ -7,6 +7,7 @@ import typer
 
 from corecrm.commands.app import Verbs
 from corecrm.commands.completing import completes
+from corecrm.commands.dated import SinceOption, UntilOption
 from corecrm.commands.editing import ClearOption, changes, given, id_of, remove_all, restore_all
 from corecrm.commands.options import date_of, one_of, option_for
 from corecrm.commands.run import Run
@@ -30,12 +31,6 @@ InstitutionOption = Annotated[
 PositionOption = Annotated[F.Position | None, option_for(F.position), one_of("--position", F.Position)]
 ReportsToOption = Annotated[
     int | None, typer.Option("--reports-to", metavar="STAFF", help=F.reports_to.title), id_of("staff", "--reports-to")
-]
-SinceOption = Annotated[
-    date | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; today if not given")), date_of("--since")
-]
-UntilOption = Annotated[
-    date | None, typer.Option("--until", metavar="DATE", help=N_("The first day that it no longer holds")), date_of("--until")
 ]
 Text = str | None
 

@@ -1,14 +1,14 @@
 """corecrm team: service teams, who looks after which group and client from when to when."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corecrm.commands.app import Verbs
 from corecrm.commands.completing import completes
+from corecrm.commands.dated import AsOfOption, SinceOption, UntilOption
 from corecrm.commands.editing import given, id_of
-from corecrm.commands.options import date_of, one_of, option_for
+from corecrm.commands.options import one_of, option_for
 from corecrm.commands.run import Run
 from corecrm.errors import NotFound, UsageProblem
 from corecrm.fields import team as F
@@ -43,11 +43,7 @@ def show(
     group: Annotated[
         str, typer.Argument(metavar="GROUP|SEAT", help=N_("Group, or one seat by its code"), autocompletion=completes("group"))
     ],
-    as_of: Annotated[
-        date | None,
-        typer.Option("--as-of", metavar="DATE", help=N_("As the records were valid on that day")),
-        date_of("--as-of"),
-    ] = None,
+    as_of: AsOfOption = None,
     history: Annotated[bool, typer.Option("--history", help=N_("The seats of all times"))] = False,
 ) -> None:
     """Show the service team of a group: who is what, for which member, from when.
@@ -94,12 +90,8 @@ def join(
     staff: StaffKey,
     role: Annotated[Position, option_for(F.role), one_of("--role", Position)],
     client: ClientOption = None,
-    since: Annotated[
-        date | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; today if not given")), date_of("--since")
-    ] = None,
-    until: Annotated[
-        date | None, typer.Option("--until", metavar="DATE", help=N_("The first day that it no longer holds")), date_of("--until")
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     note: Annotated[str | None, option_for(F.note)] = None,
 ) -> None:
     """Give somebody a seat in a service team, for the whole group or one member of it.

@@ -7,7 +7,7 @@ from corecrm.exchange.outcome import Fault, Skipped
 from corecrm.exchange.spec import Field, Objection
 from corecrm.exchange.staging import Stage
 from corecrm.fields import Kind
-from corecrm.nouns import BY_NAME
+from corecrm.nouns import called
 from corecrm.text import _
 
 
@@ -87,7 +87,7 @@ def missing(stage: Stage) -> list[Objection]:
         lines = stage.db.execute(
             f"SELECT s.stage_line FROM {stage.table} s WHERE s.stage_id IS NULL AND s.stage_state IS NULL {lacks}"
         )
-        message = _("is missing: a new {noun} needs it").format(noun=BY_NAME[stage.spec.noun].label)
+        message = _("is missing: a new {noun} needs it").format(noun=called(stage.spec.noun))
         found += [Objection(line, each.key, f"{each.label.title} {message}", "missing") for (line,) in lines]
     return found
 

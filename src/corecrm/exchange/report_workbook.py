@@ -53,7 +53,7 @@ def workbook(report: Report, template: Path | None = None) -> tuple["Workbook", 
 
     check(report)
     book = load_workbook(template or shipped("templates", "quarter.xlsx"))
-    cover, pattern = book["cover"], book["section"]
+    cover, pattern = book["cover page"], book["section page"]
     warnings: list[str] = []
     for section in report.sections:
         sheet = book.copy_worksheet(pattern)

@@ -4,7 +4,7 @@ from corecrm.exchange.references import References
 from corecrm.exchange.spec import Field, Objection
 from corecrm.exchange.staging import Stage
 from corecrm.names import similar
-from corecrm.nouns import BY_NAME, Noun
+from corecrm.nouns import BY_NAME, called, Noun
 from corecrm.store.sqlite import Connection
 from corecrm.text import _
 
@@ -105,7 +105,7 @@ def unresolved(stage: Stage) -> list[Objection]:
             if hits:
                 found.append(Objection(line, key, _("is the name of {count} records").format(count=hits), "ambiguous", _("give the code")))
             else:
-                message = _("there is no such {noun}").format(noun=BY_NAME[each.refers].label)
+                message = _("there is no such {noun}").format(noun=called(each.refers))
                 found.append(Objection(line, key, message, "reference", hints.get(text)))
     return found
 

@@ -11,7 +11,7 @@ from corecrm.exchange.options import Options
 from corecrm.exchange.reader import SourceFile, rows
 from corecrm.exchange.spec import ERROR_COLUMN, Field, ImportSpec
 from corecrm.exchange.specs import spec_of
-from corecrm.nouns import BY_NAME
+from corecrm.nouns import called
 from corecrm.text import _
 
 IGNORE = "-"
@@ -125,7 +125,7 @@ def _mapped(maps: Mapping[str, str], fields: Mapping[str, Field], spec: ImportSp
         )
         if hit is None:
             listed = ", ".join(each.key for each in fields.values())
-            message = _("--map {theirs}={ours}: {noun} has no field “{ours}”").format(theirs=theirs, ours=ours, noun=BY_NAME[spec.noun].label)
+            message = _("--map {theirs}={ours}: {noun} has no field “{ours}”").format(theirs=theirs, ours=ours, noun=called(spec.noun))
             raise UsageProblem(message, _("fields: {names}").format(names=listed))
         found[heading_name(theirs)] = hit
     return found

@@ -200,7 +200,8 @@ def daily_average(points: Sequence[tuple[date, int]], start: date, end: date) ->
     Source: domain 4, dep_adb: calendar days, neither the mean of month-ends nor of change points.
     """
     sum_of_days = 0
-    for (day, balance), (until, _next) in zip(points, [*points[1:], (end + ONE_DAY, 0)], strict=True):
+    ends = [*(day for day, _balance in points[1:]), end + ONE_DAY]
+    for (day, balance), until in zip(points, ends, strict=False):
         first, last = max(day, start), min(until - ONE_DAY, end)
         sum_of_days += balance * max(0, (last - first).days + 1)
     return Fraction(sum_of_days, (end - start).days + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import institution as F
@@ -57,7 +58,7 @@ def tree(db: Reader, wanted: Filters, guides: Callable[[Sequence[int]], list[str
     table = LISTING.table(db, wanted)
     if wanted.sort or wanted.where:
         return table
-    depths = [int(str(row[DEPTH])) for row in table.rows]
+    depths = [cast(int, row[DEPTH]) for row in table.rows]
     top = min(depths, default=0)
     drawn = guides([depth - top for depth in depths])
     return replace(table, rows=[(f"{guide}{row[PLACE]}", *row[1:]) for guide, row in zip(drawn, table.rows, strict=True)])
