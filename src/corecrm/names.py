@@ -81,6 +81,14 @@ def similar(wanted: str, candidates: Iterable[str], limit: int = 3) -> list[str]
     return [candidate for _text, _score, candidate in found]
 
 
+class Characters(dict[str, str]):
+    """Character -> syllable; letters and digits of other scripts are read as they are, all else as nothing."""
+
+    def __missing__(self, character: str) -> str:
+        syllable = self[character] = character if character.isalnum() else ""
+        return syllable
+
+
 class Readings(NamedTuple):
     """How characters and phrases are read.
 
@@ -90,7 +98,7 @@ class Readings(NamedTuple):
         heads: the first two characters of every phrase.
     """
 
-    characters: dict[str, str]
+    characters: Characters
     phrases: dict[str, str]
     heads: set[str]
 
@@ -105,23 +113,45 @@ class Readings(NamedTuple):
 
 def spell(text: str, known: Readings) -> list[str]:
     """One syllable a character of `text`, from the left, by the longest phrase that fits."""
-    spelt = [known.characters.get(c) or (c if c.isalnum() else "") for c in text]
-    if known.heads.isdisjoint(map(add, text, text[1:])):  # nine names of ten
+    spelt = list(map(known.characters.__getitem__, text))
+    pairs = list(map(add, text, text[1:]))
+    if known.heads.isdisjoint(pairs):  # nine names of ten
         return spelt
     place = 0
-    while place < len(text):
-        parts = (text[place : place + length] for length in range(LONGEST_PHRASE, 1, -1))
-        phrase = next((part for part in parts if part in known.phrases), text[place])
-        if len(phrase) > 1:
-            spelt[place : place + len(phrase)] = known.phrases[phrase].split()
-        place += len(phrase)
+    for start, pair in enumerate(pairs):
+        if start < place or pair not in known.heads:
+            continue
+        parts = (text[start : start + length] for length in range(LONGEST_PHRASE, 1, -1))
+        phrase = next((part for part in parts if part in known.phrases), "")
+        if phrase:
+            place = start + len(phrase)
+            spelt[start:place] = known.phrases[phrase].split()
     return spelt
+
+
+def spelling(text: str) -> tuple[str, str]:
+    """Pinyin and initials of a name in one go."""
+    parts = syllables(text)
+    return "".join(parts), "".join(map(_first_letters().__getitem__, parts))
+
+
+class _FirstLetters(dict[str, str]):
+    """The first letter of each syllable, kept once it was asked for."""
+
+    def __missing__(self, syllable: str) -> str:
+        first = self[syllable] = syllable[:1]
+        return first
+
+
+@cache
+def _first_letters() -> _FirstLetters:
+    return _FirstLetters()
 
 
 @cache
 def readings() -> Readings:
     """The shipped table: lines `syllable characters` and `phrase syllable syllable …`, then the phrases kept by hand."""
-    known = Readings({}, {}, set())
+    known = Readings(Characters(), {}, set())
     for line in shipped("data", "pinyin.txt").read_text(encoding="utf-8").splitlines():
         first, _blank, rest = line.partition(" ")
         if first.isascii():

@@ -309,6 +309,14 @@ def test_goals_behind_are_listed(bank: Crm) -> None:
     assert [goal["pace"] for goal in bank("goal", "list", "--as-of", "2025-12-31", "--json").json] == [None] * 4
 
 
+def test_a_long_list_reads_the_same(bank: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    bank("goal", "set", "XH", "fee_inc", "100万")
+    bank("goal", "split", FEES, "--by", "inst", "--weights", "BJ=4,TJ=1")
+    before = bank("goal", "list", "--json").out
+    monkeypatch.setattr("corecrm.queries.goal.MANY", 0)
+    assert bank("goal", "list", "--json").out == before
+
+
 def test_a_tree_is_asked_for_by_group_year_or_goal(bank: Crm) -> None:
     bank("goal", "set", "XH", "fee_inc", "100万", "--year", "2025")
     bank("goal", "set", "XH", "dep_adb", "15亿")

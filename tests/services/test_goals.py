@@ -102,7 +102,7 @@ def _do(work: ChangeSet, act: Act) -> None:
 
 
 @given(st.lists(acts, min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_acts_keeps_every_goal_whole(furnished: Place, steps: list[Act]) -> None:
     with change_set(furnished, Occasion("test", "test", NOON), dry_run=True) as work:
         for act in steps:

@@ -23,11 +23,18 @@ SUM_RULE = Border(top=Side(style="thin", color=INK), bottom=Side(style="double",
 
 
 def style(
-    name: str, font: Font, *, border: Border | None = None, fill: str | None = None, across: str = "left", wrap: bool = False
+    name: str,
+    font: Font,
+    *,
+    border: Border | None = None,
+    fill: str | None = None,
+    across: str = "left",
+    wrap: bool = False,
+    indent: int = 0,
 ) -> NamedStyle:
     """A cell style of the report."""
     made = NamedStyle(name=name)
-    made.font, made.alignment = font, Alignment(horizontal=across, vertical="center", wrap_text=wrap)
+    made.font, made.alignment = font, Alignment(horizontal=across, vertical="center", wrap_text=wrap, indent=indent)
     if border is not None:
         made.border = border
     if fill is not None:
@@ -49,9 +56,9 @@ def styles() -> list[NamedStyle]:
         style(
             "report_head", Font(name=FONT, size=10, bold=True, color=INK), border=HEAD_RULE, fill=PALE, across="center", wrap=True
         ),
-        style("report_text", plain, border=RULED, wrap=True),
+        style("report_text", plain, border=RULED, wrap=True, indent=1),
         style("report_number", plain, border=RULED, across="right"),
-        style("report_total", bold, border=SUM_RULE, fill=PALE),
+        style("report_total", bold, border=SUM_RULE, fill=PALE, indent=1),
         style("report_total_number", bold, border=SUM_RULE, fill=PALE, across="right"),
         style("report_note", Font(name=FONT, size=9, color="5A6B82"), wrap=False),
     ]

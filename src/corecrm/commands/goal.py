@@ -94,15 +94,14 @@ def edit(
         corecrm goal edit G-2026-XH/dep_adb/BJ --owner W0012
         corecrm goal edit G-2026-XH/dep_adb --baseline 1.9亿 --reason 年初数核对
     """
-    hit = run.find("goal", goal)
-    (node,) = goals.nodes(run.reader, "n.id = :id", id=hit.id)
+    (node,) = goals.nodes(run.reader, "n.id = :id", id=run.find("goal", goal).id)
     values = _values(node.metric, {"baseline": baseline, "stretch": stretch, "challenge": challenge}, owner, note)
     with run.change() as work:
         from corecrm.models.goal import Goal
         from corecrm.services import goal as service
         from corecrm.services.records import get
 
-        service.edit(work.session, get(work.session, Goal, hit.id), values)
+        service.edit(work.session, get(work.session, Goal, node.id), values)
 
 
 @app.writes("goal.edit")
@@ -130,17 +129,16 @@ def split(
     from corecrm.commands.dividing import Wanted, division_of
     from corecrm.reports.goal_words import rests
 
-    hit = run.find("goal", goal)
-    (node,) = goals.nodes(run.reader, "n.id = :id", id=hit.id)
+    (node,) = goals.nodes(run.reader, "n.id = :id", id=run.find("goal", goal).id)
     division = division_of(run, node, Wanted(by, weights, amounts, like, seasonal))
     with run.change() as work:
         from corecrm.models.goal import Goal
         from corecrm.services import goal as service
         from corecrm.services.records import get
 
-        service.split(work.session, get(work.session, Goal, hit.id), division)
+        service.split(work.session, get(work.session, Goal, node.id), division)
         work.flush()
-        work.notices += rests(run.reader, hit.id, by, run.today)
+        work.notices += rests(run.reader, node.id, by, run.today)
 
 
 @app.reads

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HEAD_ROW = 4
 NUMBERS = (Kind.money, Kind.count, Kind.rate, Kind.quantity)
-NARROWEST, WIDEST = 9, 44
+NARROWEST, WIDEST = 8, 40
 
 
 class Unbalanced(CrmError):
@@ -103,7 +103,7 @@ def _fill_section(sheet: "Worksheet", section: Section, report: Report) -> list[
     from openpyxl.utils import get_column_letter
 
     table = section.table
-    columns = [(place, column) for place, column in enumerate(table.columns) if column.on != "screen"]
+    columns = [(place, column) for place, column in enumerate(table.columns) if column.on != "data"]
     _styled(_cell(sheet, 1, 1), table.title, "report_title")
     _styled(_cell(sheet, 2, 1), _subtitle(report, columns), "report_subtitle")
     for letter, (_place, column) in enumerate(columns, start=1):
@@ -175,7 +175,7 @@ def _heading(column: Column) -> str:
 def _width(column: Column, values: Sequence[object]) -> int:
     texts = [_rough(value) for value in values if value is not None]
     longest = max((width(text) for text in texts), default=0)
-    return min(WIDEST, max(NARROWEST, longest, min(width(column.label.title), 14)) + 3)
+    return min(WIDEST, max(NARROWEST, longest, min(width(column.label.title), 10)) + 2)
 
 
 def _rough(value: object) -> str:

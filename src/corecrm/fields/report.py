@@ -28,6 +28,7 @@ expected_rate = Label("expected_rate", zh="应完成率", en="Expected", kind=Ki
 difference = Label("difference", zh="序时差（百分点）", en="Gap (pp)", kind=Kind.rate)
 remark = Label("remark", zh="说明", en="Remark")
 
+goal_name = Label("goal_name", zh="目标", en="Goal and part")
 deposits = Label("deposits", zh="存款日均", en="Average deposits", kind=Kind.money)
 deposits_yoy = Label("deposits_yoy", zh="存款日均同比", en="Deposits, yoy", kind=Kind.rate)
 loans = Label("loans", zh="贷款余额", en="Loans", kind=Kind.money)

@@ -80,21 +80,14 @@ def rest_of(goal: Reached, axis: Axis) -> Iterator[str]:
 
 def reminders(goals: Sequence[Reached]) -> Iterator[str]:
     """The parts that are far behind while there is still time, and where their present pace leads; the first few of them."""
-    running = [goal for goal in goals if goal.standing.time < 1 and not goal.splits]
+    running = [goal for goal in goals if goal.standing.time < 1 and not goal.splits and not goal.node.metric.lower_is_better]
     late = [goal for goal in running if goal.standing.state is GoalState.far_behind]
     for goal in late[:REMINDERS]:
-        forecast = goal.standing.forecast
-        if forecast is None or goal.node.target <= 0:
-            continue
         text = _("{name}: {metric} is far behind; at the present pace {rate} of the target by {end}")
-        rate = f"{_hundredths(Fraction(forecast) / goal.node.target)}%"
+        rate = f"{whole(Fraction(goal.standing.forecast or 0) / goal.node.target * 100)}%"
         yield text.format(name=name_of(goal.node), metric=goal.node.metric.title, rate=rate, end=goal.node.end)
     if len(late) > REMINDERS:
         yield _("… and {count} more").format(count=len(late) - REMINDERS)
-
-
-def _hundredths(value: Fraction) -> int:
-    return whole(value * 100)
 
 
 def next_steps(goals: Sequence[Reached]) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 
-from corecrm.fields import Column, Row, Table, columns
+from corecrm.fields import Row, Table, columns
 from corecrm.fields import goal as G
+from corecrm.fields import report as F
 from corecrm.queries.figures import current
 from corecrm.queries.goal import trees
 from corecrm.queries.progress import Reached, reached
@@ -12,22 +13,9 @@ from corecrm.reports.quarter.shapes import Ask, Chart, Control, Section
 from corecrm.rules.measures import whole
 from corecrm.text import _, pick
 
-NAME = G.code
-KEYS = (
-    "metric_name",
-    "axis",
-    "part_name",
-    "owner_name",
-    "target",
-    "done",
-    "done_rate",
-    "expected_rate",
-    "gap_pp",
-    "gap",
-    "pace",
-    "reason",
-)
-COLUMNS: tuple[Column, ...] = (*columns(NAME), *(Column(label) for key in KEYS for label in RECORD if label.key == key))
+KEYS = ("owner_name", "target", "done", "done_rate", "expected_rate", "gap_pp", "gap", "pace")
+LABELS = {label.key: label for label in RECORD}
+COLUMNS = columns(G.code, F.goal_name, *(LABELS[key] for key in KEYS))
 _ROOTS = {
     "group": "SELECT id FROM goal WHERE year = :year AND group_id = :group AND parent_id IS NULL ORDER BY id",
     "institution": """
@@ -44,10 +32,12 @@ def section(ask: Ask) -> Section:
     rows: list[Row] = []
     for goal in goals:
         values = record(goal)
-        rows.append((goal.node.code, *(values[place[column.key]] for column in COLUMNS[1:])))
+        metric, part = values[place["metric_name"]], values[place["part_name"]]
+        name = f"{metric} · {part}" if part else metric
+        rows.append((goal.node.code, name, *(values[place[key]] for key in KEYS)))
     note = _("expected: flows and counts by days elapsed; balances and averages by the way from the baseline to the target")
     table = Table(_("Goal completion"), COLUMNS, rows, (note,), ask.as_of, name="completion")
-    chart = Chart(pick("完成率与应完成率", "Completion against expected"), "code", ("done_rate", "expected_rate"))
+    chart = Chart(pick("完成率与应完成率", "Completion against expected"), F.goal_name.key, ("done_rate", "expected_rate"))
     return Section(table, chart=chart, controls=_controls(ask, goals))
 
 

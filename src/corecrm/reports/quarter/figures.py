@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from corecrm.fields import Quantity, Row, Table, columns
+from corecrm.fields import Column, Quantity, Row, Table, columns
 from corecrm.fields import report as F
 from corecrm.fields.metric import Measure
 from corecrm.queries.figures import Figure, current, year_before
@@ -17,7 +17,7 @@ from corecrm.text import _, pick
 METRICS = ("dep_bal", "dep_adb", "loan_bal", "loan_adb", "fee_inc", "contrib", "payroll_new")
 LEVELS = (Measure.stock, Measure.average)
 COLUMNS = columns(
-    F.metric, F.metric_name, F.unit_word, F.value, F.before, F.yoy, F.year_start, F.increase, F.target, F.done_rate, F.remark
+    F.metric, F.metric_name, Column(F.unit_word, on="data"), F.value, F.before, F.yoy, F.year_start, F.increase, F.target, F.done_rate, F.remark
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The members chapter: every client with who looks after it and its key figures."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from corecrm.money import from_fen
 from corecrm.queries.figures import current, facts, year_before
 from corecrm.queries.metric import indicator
 from corecrm.queries.risk import worst_level
-from corecrm.queries.trees import always, manager_of, valid
+from corecrm.queries.trees import manager_of, valid
 from corecrm.reports.quarter.shapes import Ask, Control, Section
 from corecrm.rules.growth import growth
 from corecrm.rules.measures import whole
@@ -27,36 +28,41 @@ COLUMNS = columns(
 
 
 def section(ask: Ask) -> Section:
-    """One row a client on the report's day, by code; a total row for what adds."""
+    """One row a client by code, those who left during the year too where their figures count; a total row for what adds."""
     deposits, before = _by_client(ask, "dep_adb", ask.as_of), _by_client(ask, "dep_adb", year_before(ask.as_of))
     loans, fees = _by_client(ask, "loan_bal", ask.as_of), _by_client(ask, "fee_inc", ask.as_of)
     rows: list[Row] = []
-    for key, code, name, inst, manager, tier, relationship, products, worst in _clients(ask):
+    members = served = 0
+    for key, member, *known, products, worst in _clients(ask, deposits.keys() | loans.keys() | fees.keys()):
+        code, name, institution, manager, tier, relationship = known
+        members += member
+        served += member and relationship == Relationship.served
         rows.append(
             (
-                code, name, inst, manager, Tier(tier) if tier else None, Relationship(relationship), _yuan(deposits.get(key)),
-                growth(deposits.get(key), before.get(key)), _yuan(loans.get(key)), _yuan(fees.get(key)), products,
-                SignalLevel(worst).label if worst else None,
+                code, name if member else _("{name} (left)").format(name=name), institution, manager, Tier(tier) if tier else None,
+                Relationship(relationship), _yuan(deposits.get(key)), growth(deposits.get(key), before.get(key)),
+                _yuan(loans.get(key)), _yuan(fees.get(key)), products, SignalLevel(worst).label if worst else None,
             )
         )  # fmt: skip
-    served = sum(row[5] is Relationship.served for row in rows)
-    sums = [sum(figures.values(), 0) for figures in (deposits, loans, fees)]
-    total: Row = (
-        _("Total"), _("{count} members, {served} served").format(count=len(rows), served=served), None, None, None, None,
-        _yuan(sums[0]),
-        growth(sums[0], sum(before.values(), 0)), _yuan(sums[1]), _yuan(sums[2]), None, None,
-    )  # fmt: skip
+    sums = [sum(figures.values()) for figures in (deposits, loans, fees)]
+    counts = _("{count} members, {served} served").format(count=members, served=served)
+    grown = growth(sums[0], sum(before.values()))
+    total: Row = (_("Total"), counts, *[None] * 4, _yuan(sums[0]), grown, _yuan(sums[1]), _yuan(sums[2]), None, None)
     table = Table(_("Members"), COLUMNS, rows, (_("fee income: from January 1"),), ask.as_of, name="members")
-    return Section(table, total, controls=_controls(ask, sums, len(rows)))
+    return Section(table, total, controls=_controls(ask, sums, members))
 
 
-def _clients(ask: Ask) -> list[tuple[Any, ...]]:
+def _clients(ask: Ask, counted: Collection[int]) -> list[tuple[Any, ...]]:
+    """(id, whether a member on the day, what is on record, products, worst level) of the members and of whoever's figures count."""
     held = f"SELECT count(DISTINCT h.product_id) FROM holding h WHERE h.client_id = c.id AND {valid('h')}"
+    member = f"c.id IN {ask.scope.clients} AND (c.removed_on IS NULL OR c.removed_on > :as_of)"
+    others = ", ".join(str(int(key)) for key in counted) or "0"
     return ask.db.rows(
         f"""
-        SELECT c.id, c.code, c.name, i.name, s.name, c.tier, c.relationship, ({held}), {worst_level("c.id")}
+        SELECT c.id, CASE WHEN {member} THEN 1 ELSE 0 END, c.code, c.name, i.name, s.name, c.tier, c.relationship, ({held}),
+               {worst_level("c.id")}
         FROM client c LEFT JOIN institution i ON i.id = c.institution_id LEFT JOIN staff s ON s.id = {manager_of("c.id")}
-        WHERE c.id IN {ask.scope.clients} AND (c.removed_on IS NULL OR c.removed_on > :as_of) ORDER BY c.code
+        WHERE {member} OR c.id IN ({others}) ORDER BY c.code
         """,
         as_of=ask.as_of.isoformat(),
         **ask.scope.values,
@@ -64,11 +70,10 @@ def _clients(ask: Ask) -> list[tuple[Any, ...]]:
 
 
 def _by_client(ask: Ask, code: str, on: date) -> dict[int, int]:
-    """Client -> a metric's figure in 分, of the members of the report's day."""
+    """Client -> a metric's figure in 分, counted while it belonged."""
     sums: dict[int, int | Fraction] = {}
-    asked = {**ask.scope.values, "as_of": ask.as_of.isoformat()}
-    clients = always(ask.scope.clients)
-    for fact in facts(ask.db, indicator(ask.db, code), clients=clients, start=date(on.year, 1, 1), on=on, **asked):  # type: ignore[arg-type]  # ids by name
+    asked = {**ask.scope.values, "as_of": ask.as_of.isoformat(), "clients": ask.scope.stays}
+    for fact in facts(ask.db, indicator(ask.db, code), start=date(on.year, 1, 1), on=on, **asked):  # type: ignore[arg-type]  # ids by name
         sums[fact.client_id] = sums.get(fact.client_id, 0) + fact.value
     return {client: whole(value) for client, value in sums.items()}
 
@@ -79,7 +84,7 @@ def _yuan(fen: int | None) -> Decimal | None:
 
 def _controls(ask: Ask, sums: list[int], count: int) -> tuple[Control, ...]:
     """The members' sums against the same figures of all of them at once, and their number against the store's."""
-    asked = {**ask.scope.values, "as_of": ask.as_of.isoformat(), "clients": always(ask.scope.clients)}
+    asked = {**ask.scope.values, "as_of": ask.as_of.isoformat(), "clients": ask.scope.stays}
     whole_ones = [current(ask.db, code, on=ask.as_of, **asked).value or 0 for code in ("loan_bal", "fee_inc")]  # type: ignore[arg-type]  # ids by name
     stored = ask.db.value(
         f"SELECT count(*) FROM client c WHERE c.id IN {ask.scope.clients} AND (c.removed_on IS NULL OR c.removed_on > :as_of)",
