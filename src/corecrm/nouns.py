@@ -131,7 +131,9 @@ NOUNS = (
         roles=("superseded_by",),
     ),
     Noun(N_("product"), N_("The product catalogue"), "plans", table="product"),
-    Noun(N_("holding"), N_("Which client uses which product"), "plans", table="holding", prefix="HD-", title="code", removable=False),
+    Noun(
+        N_("holding"), N_("Which client uses which product"), "plans", table="holding", prefix="HD-", title="code", removable=False
+    ),
     Noun(N_("task"), N_("Tasks: assign, start, submit, approve"), "execution", table="task", prefix="T-", title="title"),
     Noun(
         N_("approval"),
@@ -208,7 +210,12 @@ COMMANDS = {
     command.name: command
     for command in (*(Command(noun.name, noun.help, noun.panel, noun.name) for noun in NOUNS if noun.command), *_ROOT)
 }
-PARTS = {"post": N_("post"), "client_name": N_("other name"), "client_number": N_("external number"), "approval_decision": N_("decision")}
+PARTS = {
+    "post": N_("post"),
+    "client_name": N_("other name"),
+    "client_number": N_("external number"),
+    "approval_decision": N_("decision"),
+}
 
 
 def called(name: str) -> str:

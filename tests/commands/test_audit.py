@@ -15,7 +15,8 @@ def tamper(crm: Crm, sql: str) -> None:
 def test_the_change_sets_are_listed_newest_first(crm: Crm) -> None:
     crm("client", "add", "星河集团", "--reason", "年度名单")
     sets = crm("audit", "list", "--json").json
-    assert [(each["change_set"], each["changes"], each["reason"]) for each in sets] == [(2, 1, "年度名单"), (1, 1, None)]
+    assert [(each["change_set"], each["reason"]) for each in sets] == [(2, "年度名单"), (1, None)]
+    assert sets[0]["changes"] == 1
     assert sets[0]["command"] == "corecrm client add 星河集团 --reason 年度名单"
     assert [each["change_set"] for each in crm("audit", "list", "--limit", "1", "--json").json] == [2]
     assert crm("audit", "list", "--where", "reason ~ 年度", "-q").out == "2\n"

@@ -22,6 +22,7 @@ def test_the_list_says_where_each_value_is_from(crm: Crm) -> None:
         "lang": "CORECRM_LANG",
         "me": "default",
         "site": f"{crm.folder}/config.toml",
+        "date": "default",
         "color": "default",
     }
     plain = crm("config", "list", "--json").json

@@ -35,7 +35,7 @@ def _characters() -> dict[str, str]:
 
 def _phrases(characters: dict[str, str]) -> dict[str, str]:
     """The phrases whose parts would be misread, short before long, so that the long build on the short."""
-    known = Readings(dict(characters), {}, set())
+    known = Readings(Characters(characters), {}, set())
     for words, reading in kept_by_hand():
         known.learn(words, reading)
     found = {}

@@ -52,7 +52,8 @@ def all_(run: Run) -> None:
     path = run.output_path()
     if path is None:
         raise UsageProblem(
-            _("{path}: {name} is missing").format(path="corecrm export all", name="-o"), _("name a folder, or a file such as bank.xlsx")
+            _("{path}: {name} is missing").format(path="corecrm export all", name="-o"),
+            _("name a folder, or a file such as bank.xlsx"),
         )
     from corecrm.exchange.exporting import export_all
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from corecrm import errors
 from corecrm.commands.app import Verbs
 from corecrm.commands.failing import BUG, INTERRUPTED
 from corecrm.commands.options import FORMATS
@@ -127,8 +128,7 @@ def _exit_codes(_run: Run) -> Table:
 
 def failures() -> Iterator[type[CrmError]]:
     """Every kind of failure that has an entry of its own in the table of exit codes."""
-    yield CrmError
-    yield from CrmError.__subclasses__()
+    yield from (kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, CrmError))
 
 
 def _formats(_run: Run) -> Table:

@@ -345,10 +345,12 @@ class Run:
         from corecrm.commands.permissions import allow
         from corecrm.store.changes import Occasion
 
-        known = self.verb is not None and self.verb.act  # init has no act: there is nobody in the store yet
-        actor = self.find("staff", self.actor, writing=True).key if self.actor and known else self.actor
+        acts = self.verb is not None and self.verb.act is not None
+        staffed = acts and self.reader.value("SELECT 1 FROM staff LIMIT 1") is not None
+        # a new store, in which nobody is yet, takes anybody's word
+        actor = self.find("staff", self.actor, writing=True).key if self.actor and staffed else self.actor
         behalf = self.options.get("on_behalf")
-        if self.verb is not None and self.verb.act:
+        if staffed and self.verb is not None and self.verb.act is not None:
             allow(self, self.find("staff", behalf).key if behalf else actor, self.verb.act)
         return Occasion(
             actor=actor or "os:" + _login(self.settings.environ),

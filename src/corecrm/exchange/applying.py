@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from corecrm.exchange.matching import compared
 from corecrm.exchange.spec import Field
 from corecrm.exchange.staging import Stage
-from corecrm.names import short_name, syllables
+from corecrm.names import short_name, spelling
 from corecrm.store.sqlite import Connection
 
 DIGITS = 4
@@ -104,7 +104,7 @@ def _keep_former_names(stage: Stage) -> None:
     former, owner = stage.spec.former, f"{stage.spec.noun}_id"
     stage.db.execute(
         f"INSERT INTO {former} ({owner}, name, kind) SELECT c.id, c.name, 'former' FROM {stage.table} s"
-        f' JOIN "{stage.spec.table}" c ON c.id = s.stage_id WHERE s.stage_state = \'changed\' AND s.name <> c.name'
+        f" JOIN \"{stage.spec.table}\" c ON c.id = s.stage_id WHERE s.stage_state = 'changed' AND s.name <> c.name"
         f" AND NOT EXISTS (SELECT 1 FROM {former} f WHERE f.{owner} = c.id AND f.name = c.name)"
     )
 
@@ -125,9 +125,7 @@ def spell(stage: Stage) -> None:
 
 def _spelled(names: Iterable[tuple[int, str]], *, short: bool) -> Iterator[tuple[int, str, str, str | None]]:
     """Line, pinyin, initials and short name."""
-    for line, name in names:
-        parts = syllables(name)
-        yield line, "".join(parts), "".join([part[:1] for part in parts]), short_name(name) if short else None
+    return ((line, *spelling(name), short_name(name) if short else None) for line, name in names)
 
 
 def _spelt(stage: Stage, key: str) -> str:

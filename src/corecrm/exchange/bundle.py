@@ -41,7 +41,8 @@ def _in_workbook(path: Path, encoding: str | None) -> Iterator[tuple[ImportSpec,
     book = open_file(path, encoding=encoding)
     if not book.sheets:
         raise InputMissing(
-            _("{path} is one table, not a bundle").format(path=path), _("name the noun: corecrm import NOUN {path}").format(path=path)
+            _("{path} is one table, not a bundle").format(path=path),
+            _("name the noun: corecrm import NOUN {path}").format(path=path),
         )
     for noun in BUNDLE:
         if noun in book.sheets:

@@ -72,9 +72,7 @@ def _chosen(
         yield number, cells
 
 
-def _line(
-    sheet: "WriteOnlyWorksheet", number: int, cells: list[Cell], outcome: FileOutcome, faults: list[Fault]
-) -> list[Any]:
+def _line(sheet: "WriteOnlyWorksheet", number: int, cells: list[Cell], outcome: FileOutcome, faults: list[Fault]) -> list[Any]:
     """One row as text cells, the faulty ones marked, and what is wrong with it behind the last heading."""
     marked = {fault.column.split(" ", 1)[0] for fault in faults}
     values = [shown(cell) for cell in cells[: outcome.width]] + [""] * (outcome.width - len(cells))

@@ -85,7 +85,7 @@ def _expression(each: Field, *, metric: bool) -> str:
 def _any_key(each: Field) -> str:
     """`noun:key` of a record of the noun that its row names."""
     cases = " ".join(
-        f"WHEN '{noun.name}' THEN '{noun.name}:' || (SELECT k.\"{noun.key}\" FROM \"{noun.table}\" k WHERE k.id = t.\"{each.name}\")"
+        f'WHEN \'{noun.name}\' THEN \'{noun.name}:\' || (SELECT k."{noun.key}" FROM "{noun.table}" k WHERE k.id = t."{each.name}")'
         for noun in BY_NAME.values()
         if noun.table and noun.key != "id"
     )

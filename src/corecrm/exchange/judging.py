@@ -19,8 +19,8 @@ def duplicates(stage: Stage, keep: str) -> list[Objection]:
         keep: `error`, or which one stays: `first` or `last`.
     """
     found: list[Objection] = []
-    for same, field in _same_record(stage):
-        rows = _repeated(stage, same, "max" if keep == "last" else "min")
+    for same, where, field in _same_record(stage):
+        rows = _repeated(stage, same, where, "max" if keep == "last" else "min")
         if keep == "error":
             found += [_objection(line, field, row) for line, row, _own in rows]
         else:
@@ -28,19 +28,22 @@ def duplicates(stage: Stage, keep: str) -> list[Objection]:
     return found
 
 
-def _same_record(stage: Stage) -> list[tuple[str, str]]:
-    """(SQL over row `s` that is equal for rows of one record, the field to name): the stored record, then each key of new rows."""
-    same = [("s.stage_id", stage.spec.keys[0].fields[0])]
+def _same_record(stage: Stage) -> list[tuple[str, str, str]]:
+    """How to tell that rows `s` are of one record: SQL that is equal for them, for which rows, and the field to name.
+
+    First by the stored record that they are, then new rows by each key.
+    """
+    same = [("s.stage_id", "s.stage_state = 'matched'", stage.spec.keys[0].fields[0])]
     for key in stage.spec.keys:
         filled = [name for name in key.fields if not may_be_empty(stage, key, name)]
         if not all(name in stage.columns for name in filled):
             continue
-        new = ["s.stage_id IS NULL", *(f's."{name}" IS NOT NULL' for name in filled)]
+        new = ["s.stage_state = 'new'", *(f's."{name}" IS NOT NULL' for name in filled)]
         if not key.unique and "code" in stage.columns:
             new.append("s.code IS NULL")
         if key.unless in stage.columns:
             new.append(f's."{key.unless}" IS NULL')
-        same.append((f"CASE WHEN {' AND '.join(new)} THEN {_joined(stage, key.fields)} END", key.fields[-1]))
+        same.append((_joined(stage, key.fields), " AND ".join(new), key.fields[-1]))
     return same
 
 
@@ -50,18 +53,16 @@ def _joined(stage: Stage, fields: Sequence[str]) -> str:
     return " || '\x1f' || ".join(f"coalesce(CAST(s.\"{name}\" AS TEXT), '')" for name in fields if name in stage.columns)
 
 
-def _repeated(stage: Stage, same: str, which: str) -> list[tuple[int, int, int]]:
-    """(line, row of the one that stays, row) of the rows of one record but the one that stays."""
+def _repeated(stage: Stage, same: str, where: str, which: str) -> list[tuple[int, int, int]]:
+    """(line, row of the one that stays, own row) of the rows of one record but the one that stays."""
     stays = (
-        f"SELECT {same} AS same, {which}(s.stage_line) AS line FROM {stage.table} s"
-        " WHERE s.stage_state IS NULL GROUP BY 1 HAVING count(*) > 1"
+        f"SELECT {same} AS same, {which}(s.stage_line) AS line FROM {stage.table} s WHERE {where} GROUP BY 1 HAVING count(*) > 1"
     )
-    groups = stage.db.execute(f"SELECT same, line FROM ({stays}) g WHERE same IS NOT NULL").fetchall()
-    if not groups:
+    if not stage.db.execute(f"{stays} LIMIT 1").fetchone():
         return []
     return stage.db.execute(
         f"SELECT s.stage_line, o.stage_row, s.stage_row FROM {stage.table} s JOIN ({stays}) g ON g.same = {same}"
-        f" JOIN {stage.table} o ON o.stage_line = g.line WHERE s.stage_line <> g.line AND s.stage_state IS NULL ORDER BY s.stage_line"
+        f" JOIN {stage.table} o ON o.stage_line = g.line WHERE s.stage_line <> g.line AND {where} ORDER BY s.stage_line"
     ).fetchall()
 
 
@@ -84,9 +85,7 @@ def missing(stage: Stage) -> list[Objection]:
         if not each.needed or each.key in stage.given or (each.key == "code" and stage.spec.number):
             continue
         lacks = f'AND s."{each.key}" IS NULL' if each.key in stage.columns else ""
-        lines = stage.db.execute(
-            f"SELECT s.stage_line FROM {stage.table} s WHERE s.stage_id IS NULL AND s.stage_state IS NULL {lacks}"
-        )
+        lines = stage.db.execute(f"SELECT s.stage_line FROM {stage.table} s WHERE s.stage_state = 'new' {lacks}")
         message = _("is missing: a new {noun} needs it").format(noun=called(stage.spec.noun))
         found += [Objection(line, each.key, f"{each.label.title} {message}", "missing") for (line,) in lines]
     return found

@@ -21,7 +21,10 @@ def match(stage: Stage, keys: tuple[Key, ...] = ()) -> list[Objection]:
         still_open = f"s.stage_id IS NULL AND {filled} AND {without_code}"
         if not key.unique:
             found += _several(stage, key, still_open)
-        stage.db.execute(f"UPDATE {stage.table} AS s SET stage_id = ({_lookup(stage, key)} LIMIT 1) WHERE {still_open}")
+        stage.db.execute(
+            f"UPDATE {stage.table} AS s SET stage_id = c.{key.owner}, stage_state = 'matched'"
+            f" FROM {_source(stage, key)} WHERE {_agreement(stage, key)} AND {still_open}"
+        )
         if place and key.unique:
             found += _contradictions(stage, key, filled)
         if key.fields == ("code",):
@@ -47,11 +50,6 @@ def _filled(stage: Stage, key: Key) -> str:
     return " AND ".join(needed) or "1 = 1"
 
 
-def _lookup(stage: Stage, key: Key) -> str:
-    """The ids of the stored records that agree with row `s` in `key`."""
-    return f"SELECT c.{key.owner} FROM {_source(stage, key)} WHERE {_agreement(stage, key)}"
-
-
 def _source(stage: Stage, key: Key) -> str:
     return f'"{key.table or stage.spec.table}" c'
 
@@ -70,9 +68,7 @@ def _agreement(stage: Stage, key: Key) -> str:
 def _several(stage: Stage, key: Key, open_rows: str) -> list[Objection]:
     """Rows that agree with more than one stored record."""
     several = f"SELECT count(*) FROM {_source(stage, key)} WHERE {_agreement(stage, key)}"
-    lines = stage.db.execute(
-        f"SELECT s.stage_line FROM {stage.table} s WHERE {open_rows} AND ({several}) > 1"
-    ).fetchall()
+    lines = stage.db.execute(f"SELECT s.stage_line FROM {stage.table} s WHERE {open_rows} AND ({several}) > 1").fetchall()
     message, hint = _("is that of several records"), _("add a column with their codes")
     return [Objection(line, key.fields[-1], message, "ambiguous", hint) for (line,) in lines]
 
@@ -91,17 +87,17 @@ def _contradictions(stage: Stage, key: Key, filled: str) -> list[Objection]:
 
 
 def compare(stage: Stage, *, overwrite: bool) -> None:
-    """Sets the state of every row that is still in: new, changed or unchanged; counts how many replace a stored value."""
+    """Tells apart which matched rows are changed and which are unchanged; counts how many replace a stored value."""
     columns = [(key, each) for key, each in stage.columns.items() if compared(stage, key)]
-    differs = " OR ".join(_differs(stage, key, each, overwrite=overwrite) for key, each in columns) or "1 = 0"
-    replaces = " OR ".join(f'(c."{each.name}" IS NOT NULL AND {_differs(stage, key, each, overwrite=overwrite)})' for key, each in columns)
-    stored = f'FROM "{stage.spec.table}" c WHERE c.id = s.stage_id'
+    differs = [_differs(stage, key, each, overwrite=overwrite) for key, each in columns] or ["1 = 0"]
+    replaces = [f'(c."{each.name}" IS NOT NULL AND {differs[place]})' for place, (_key, each) in enumerate(columns)] or ["1 = 0"]
+    stored = f'"{stage.spec.table}" c ON c.id = s.stage_id'
     stage.db.execute(
-        f"UPDATE {stage.table} AS s SET stage_state = CASE WHEN s.stage_id IS NULL THEN 'new'"
-        f" WHEN (SELECT {differs} {stored}) THEN 'changed' ELSE 'unchanged' END WHERE s.stage_state IS NULL"
+        f"UPDATE {stage.table} AS s SET stage_state = CASE WHEN {' OR '.join(differs)} THEN 'changed' ELSE 'unchanged' END"
+        f" FROM \"{stage.spec.table}\" c WHERE c.id = s.stage_id AND s.stage_state = 'matched'"
     )
     (stage.outcome.overwritten,) = stage.db.execute(
-        f"SELECT count(*) FROM {stage.table} s WHERE s.stage_state = 'changed' AND (SELECT {replaces or '1 = 0'} {stored})"
+        f"SELECT count(*) FROM {stage.table} s JOIN {stored} WHERE s.stage_state = 'changed' AND ({' OR '.join(replaces)})"
     ).fetchone()
 
 

@@ -53,7 +53,9 @@ def _resolve_stored(db: Connection, noun: Noun) -> None:
     for lookup in exact:
         db.execute(look.format(lookup, lookup), (noun.name,))
     named = [f"SELECT t.id FROM {table} t WHERE t.{title} = stage_reference.text"] if noun.title != noun.key else []
-    named += [f'SELECT t."{owner}" FROM "{other}" t WHERE t."{column}" = stage_reference.text' for other, owner, column in noun.names]
+    named += [
+        f'SELECT t."{owner}" FROM "{other}" t WHERE t."{column}" = stage_reference.text' for other, owner, column in noun.names
+    ]
     for lookup in named:
         found = lookup.replace("SELECT t.", "SELECT DISTINCT t.")
         db.execute(
@@ -98,12 +100,14 @@ def unresolved(stage: Stage) -> list[Objection]:
             continue
         rows = stage.db.execute(
             f'SELECT s.stage_line, r.text, r.hits FROM {stage.table} s JOIN stage_reference r ON r.number = s."{key}"'
-            f" WHERE r.id IS NULL AND s.stage_state IS NULL ORDER BY s.stage_line"
+            f" WHERE r.id IS NULL AND s.stage_state IN ('new', 'matched') ORDER BY s.stage_line"
         ).fetchall()
         hints = _suggestions(stage.db, each, list(dict.fromkeys(text for _line, text, hits in rows if not hits)))
         for line, text, hits in rows:
             if hits:
-                found.append(Objection(line, key, _("is the name of {count} records").format(count=hits), "ambiguous", _("give the code")))
+                found.append(
+                    Objection(line, key, _("is the name of {count} records").format(count=hits), "ambiguous", _("give the code"))
+                )
             else:
                 message = _("there is no such {noun}").format(noun=called(each.refers))
                 found.append(Objection(line, key, message, "reference", hints.get(text)))

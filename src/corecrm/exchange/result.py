@@ -40,7 +40,8 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "change_set": outcome.written,
         "dry_run": outcome.dry_run,
         "files": [
-            {"name": file.name, "noun": file.noun, "sheet": file.sheet, "header": file.header, "sha256": file.sha256} for file in files
+            {"name": file.name, "noun": file.noun, "sheet": file.sheet, "header": file.header, "sha256": file.sha256}
+            for file in files
         ],
         **counts,
         "ignored_columns": [text for file in files for text in file.ignored],
@@ -66,9 +67,7 @@ def _understood(file: FileOutcome, *, brief: bool) -> list[str]:
     """Where the rows were found, and which column became what."""
     if brief:
         return [_("{file}: unknown columns {names}").format(file=file.name, names=", ".join(file.ignored))] if file.ignored else []
-    read = _("Read {place} · header in row {row} · {count} rows").format(
-        place=file.place, row=file.header, count=f"{file.read:,}"
-    )
+    read = _("Read {place} · header in row {row} · {count} rows").format(place=file.place, row=file.header, count=f"{file.read:,}")
     known = " ".join(f"{each.heading}={each.field}" if each.heading != each.field else each.heading for each in file.columns)
     lines = [read, _("Columns: {count} understood: {names}").format(count=len(file.columns), names=known)]
     if file.ignored:
@@ -105,9 +104,7 @@ def _counts(outcome: Outcome) -> Table:
 
 
 def _files(outcome: Outcome) -> Table:
-    rows = [
-        (file.name, file.noun, file.read, file.new, file.changed, file.unchanged, file.rejected) for file in outcome.files
-    ]
+    rows = [(file.name, file.noun, file.read, file.new, file.changed, file.unchanged, file.rejected) for file in outcome.files]
     total = tuple(outcome.total(name) for name in ("read", "new", "changed", "unchanged", "rejected"))
     return Table("", FILES, [*rows, (_("total"), "", *total)], name="files", key="file")
 
@@ -144,7 +141,9 @@ CODES = {
 
 def _notes(outcome: Outcome) -> list[str]:
     """What happened to the batch, and the next command."""
-    lines = [_("Rejected rows are in {file}: mend them there and import that file").format(file=path) for path in outcome.error_files]
+    lines = [
+        _("Rejected rows are in {file}: mend them there and import that file").format(file=path) for path in outcome.error_files
+    ]
     if outcome.written:
         lines.append(_("Batch {batch} · undo: corecrm undo {number}").format(batch=outcome.batch, number=outcome.written))
     elif outcome.dry_run and outcome.batch:

@@ -81,7 +81,7 @@ def create(stage: Stage) -> None:
     stage.db.execute(f"DROP TABLE IF EXISTS temp.{stage.table}")
     stage.db.execute(
         f"CREATE TEMP TABLE {stage.table} (stage_line INTEGER PRIMARY KEY, stage_row INTEGER NOT NULL, stage_id BIGINT,"
-        f" stage_state TEXT, stage_owner BIGINT, stage_code TEXT, {', '.join(typed)})"
+        f" stage_state TEXT NOT NULL DEFAULT 'new', stage_owner BIGINT, stage_code TEXT, {', '.join(typed)})"
     )
 
 

@@ -85,9 +85,7 @@ def known_headings(spec: ImportSpec) -> Known:
     return known
 
 
-def understand(
-    source: SourceFile, spec: ImportSpec, options: Options, also: Callable[[str], bool] = lambda _name: False
-) -> Sheet:
+def understand(source: SourceFile, spec: ImportSpec, options: Options, also: Callable[[str], bool] = lambda _name: False) -> Sheet:
     """Finds the header row and what its headings mean.
 
     Args:
@@ -120,12 +118,12 @@ def _mapped(maps: Mapping[str, str], fields: Mapping[str, Field], spec: ImportSp
             found[heading_name(theirs)] = None
             continue
         wanted = heading_name(ours)
-        hit = next(
-            ((key, each) for key, each in fields.items() if wanted in (key, *map(heading_name, each.label.headings))), None
-        )
+        hit = next(((key, each) for key, each in fields.items() if wanted in (key, *map(heading_name, each.label.headings))), None)
         if hit is None:
             listed = ", ".join(each.key for each in fields.values())
-            message = _("--map {theirs}={ours}: {noun} has no field “{ours}”").format(theirs=theirs, ours=ours, noun=called(spec.noun))
+            message = _("--map {theirs}={ours}: {noun} has no field “{ours}”").format(
+                theirs=theirs, ours=ours, noun=called(spec.noun)
+            )
             raise UsageProblem(message, _("fields: {names}").format(names=listed))
         found[heading_name(theirs)] = hit
     return found

@@ -27,7 +27,9 @@ def melted(sheet: Sheet, metrics: Mapping[str, Metric], spec: ImportSpec, option
     Raises:
         DataRejected: nobody says the unit of a column of amounts.
     """
-    wide = [(index, heading, metrics[heading.name]) for index, heading in enumerate(sheet.header.headings) if heading.name in metrics]
+    wide = [
+        (index, heading, metrics[heading.name]) for index, heading in enumerate(sheet.header.headings) if heading.name in metrics
+    ]
     if sheet.column("value") or not wide:
         return sheet
     for _index, heading, metric in wide:
@@ -49,7 +51,9 @@ def _without_unit(sheet: Sheet, heading: Heading) -> DataRejected:
     message = _("{place} row {row} column {column}: nobody says the unit of “{heading}”").format(
         place=sheet.source.name, row=sheet.header.row, column=heading.column_letter, heading=heading.text
     )
-    return DataRejected(message, _("write it in the heading, such as {heading}（万元）, or say --unit 万元").format(heading=heading.text))
+    return DataRejected(
+        message, _("write it in the heading, such as {heading}（万元）, or say --unit 万元").format(heading=heading.text)
+    )
 
 
 def _long(

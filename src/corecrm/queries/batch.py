@@ -37,9 +37,7 @@ def card(db: Reader, row_id: int) -> Table:
 
 def maps(db: Reader, name: str | None = None) -> Table:
     """The saved column maps, or the one called `name`."""
-    rows = db.table(
-        MAPS, "SELECT name, noun, columns FROM column_map WHERE :name IS NULL OR name = :name ORDER BY name", name=name
-    )
+    rows = db.table(MAPS, "SELECT name, noun, columns FROM column_map WHERE :name IS NULL OR name = :name ORDER BY name", name=name)
     if name is not None and not rows:
         raise _no_map(db, name)
     return Table(_("Column maps"), MAPS, rows, card=name is not None, key="name")
@@ -61,5 +59,9 @@ def column_map(db: Reader, name: str, noun: str) -> dict[str, str]:
 
 def _no_map(db: Reader, name: str) -> NotFound:
     known = ", ".join(f"{name} ({noun})" for name, noun in db.rows("SELECT name, noun FROM column_map ORDER BY name"))
-    hint = _("saved maps: {names}").format(names=known) if known else _("save one: corecrm import map NAME --noun NOUN --set THEIRS=OURS")
+    hint = (
+        _("saved maps: {names}").format(names=known)
+        if known
+        else _("save one: corecrm import map NAME --noun NOUN --set THEIRS=OURS")
+    )
     return NotFound(_("there is no column map {name}").format(name=name), hint)

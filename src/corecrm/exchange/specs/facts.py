@@ -50,7 +50,10 @@ def _days(metric: Metric | None, period: object, start: object, end: object) -> 
     if not isinstance(span, Period):
         if not end:
             raise Refusal(
-                _("nobody says the day or the period"), "missing", _("add a column 期间 or 日期, or say --period 2026-10"), "period_to"
+                _("nobody says the day or the period"),
+                "missing",
+                _("add a column 期间 or 日期, or say --period 2026-10"),
+                "period_to",
             )
         return end, end
     last = span.end
@@ -66,7 +69,8 @@ def _in_closed_period(stage: Stage) -> list[Objection]:
     if closed is None:
         return []
     lines = stage.db.execute(
-        f"SELECT stage_line FROM {stage.table} WHERE stage_state IN ('new', 'changed') AND period_to <= ? ORDER BY stage_line", (closed,)
+        f"SELECT stage_line FROM {stage.table} WHERE stage_state IN ('new', 'changed') AND period_to <= ? ORDER BY stage_line",
+        (closed,),
     )
     message = _("lies in a closed period (closed up to {closed})").format(closed=date.fromisoformat(str(closed)))
     hint = _("reopen it first: corecrm period reopen --reason TEXT")
