@@ -2,39 +2,20 @@
 
 import io
 import json
-import shlex
-from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from conftest import Crm
 from corecrm import errors
-from corecrm.cli import RootGroup, context_of, run
+from corecrm.cli import run
 from corecrm.commands.app import Verb
 from corecrm.errors import CrmError
-from corecrm.nouns import COMMANDS
 from corecrm.text import use_language
+from parsing import command_lines, parse, verbs
 
 
-def leaves() -> Iterator[tuple[str, Any, Any]]:
-    """(path, command, context) of every verb."""
-    root = RootGroup()
-    top = context_of(root, "corecrm")
-    for name in COMMANDS:
-        command = root.get_command(top, name)
-        if not hasattr(command, "list_commands"):
-            yield name, command, context_of(command, name, parent=top)
-            continue
-        context = context_of(command, name, parent=top)
-        for verb in command.list_commands(context):
-            leaf = command.get_command(context, verb)
-            yield f"{name} {verb}", leaf, context_of(leaf, verb, parent=context)
-
-
-LEAVES = {path: (command, context) for path, command, context in leaves()}
+LEAVES = {path: (command, context) for path, command, context in verbs()}
 
 
 @pytest.mark.parametrize("path", LEAVES)
@@ -53,23 +34,8 @@ def test_every_verb_has_help_in_both_languages_and_two_examples(path: str) -> No
 def test_the_examples_parse(path: str) -> None:
     command, _context = LEAVES[path]
     for example in command.verb.examples:
-        words = shlex.shlex(example, posix=True, punctuation_chars="|&<>")
-        words.whitespace_split, words.commenters = True, "#"
-        for redirected, line in groupby(words, key=lambda word: set(word) <= set("|&<>")):
-            command_line = list(line)
-            if not redirected and command_line[0] == "corecrm":
-                _parses(command_line[1:])
-
-
-def _parses(words: list[str]) -> None:
-    root = RootGroup()
-    context = root.make_context("corecrm", list(words))
-    rest = [*context._protected_args, *context.args]
-    name, command, left = root.resolve_command(context, rest)
-    inner = command.make_context(name, left, parent=context)
-    if hasattr(command, "list_commands"):
-        verb, leaf, words_left = command.resolve_command(inner, [*inner._protected_args, *inner.args])
-        leaf.make_context(verb, words_left, parent=inner)
+        for words in command_lines(example):
+            parse(words)
 
 
 @pytest.mark.parametrize(

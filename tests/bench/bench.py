@@ -124,7 +124,7 @@ def bank(folder: Path, name: str) -> Path:
     """A new store with one institution."""
     db = folder / name
     seconds(crm(db, "init", "--bank", "示例银行"))
-    seconds(crm(db, "institution", "add", "北京分行", "--code", "BJ", "--kind", "branch"))
+    seconds(crm(db, "institution", "add", "BJ", "北京分行", "--kind", "branch"))
     return db
 
 

@@ -5,7 +5,7 @@ from typer.main import get_command
 from corecrm.commands.failing import usage_problem, wants_json
 
 
-def verb(number: int, share: float = 0, low: int = typer.Option(0, min=1), flag: bool = typer.Option(False, "--flag")) -> None:
+def verb(number: int, share: float = 0, low: int = typer.Option(1, min=1), flag: bool = typer.Option(False, "--flag")) -> None:
     """Takes what can be mistyped."""
 
 
@@ -33,7 +33,7 @@ def problem(*argv: str) -> str:
         ("1 --flg", "corecrm: there is no option --flg"),
         ("1 -2", "corecrm: there is no option -2"),
         ("1 2 (3)", "corecrm: too many words: 2 (3)"),
-        ("", "corecrm: NUMBER is missing"),
+        ("", "corecrm: number is missing"),
     ],
 )
 def test_a_refused_command_line_is_told_in_our_words(line: str, message: str) -> None:

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -23,7 +25,7 @@ def test_somebody_is_added_with_their_post(bank: Crm) -> None:
 def test_somebody_may_be_added_without_a_post(bank: Crm) -> None:
     bank("staff", "add", "W0030", "周岚", "--phone", "010-66554433", "--joined", "2026-01-05")
     shown = bank("staff", "show", "W0030", "--json").json
-    assert (shown["posts"], shown["staff"]["phone"], shown["staff"]["joined_on"]) == ([], "010-66554433", "2026-01-05")
+    assert (shown["posts"], shown["staff"]["phone"], shown["staff"]["joined_on"]) == ([], "010****4433", "2026-01-05")
 
 
 def test_a_post_needs_both_a_place_and_a_position(bank: Crm) -> None:
@@ -109,3 +111,12 @@ def test_a_circle_among_others_does_not_keep_anybody_from_a_post(bank: Crm) -> N
     options = ("--institution", "ZH", "--position", "risk_manager", "--since", "2026-01-01", "--reports-to", "W0009")
     bank("staff", "post", "W0005", *options)
     assert posts(bank, "W0005")[0] == ("ZH", "risk_manager", "2026-01-01", None)
+
+
+def test_a_phone_number_is_shown_in_full_on_request_and_the_access_log_keeps_who_asked(bank: Crm) -> None:
+    bank("staff", "add", "W0031", "周岚", "--phone", "13812345678")
+    assert bank("staff", "show", "W0031", "--json").json["staff"]["phone"] == "138****5678"
+    assert bank("staff", "show", "W0031", "--reveal", "--json", "--as", "W0001").json["staff"]["phone"] == "13812345678"
+    with closing(sqlite3.connect(bank.db)) as db:
+        assert db.execute("SELECT actor, noun, field FROM access_log").fetchall() == [("W0001", "staff", "phone")]
+    assert bank("history", "--json").json[0]["command"].startswith("corecrm staff add")

@@ -11,7 +11,7 @@ from pathlib import Path
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
-from corecrm.names import LONGEST_PHRASE, Readings, kept_by_hand, spell
+from corecrm.names import LONGEST_PHRASE, Characters, Readings, kept_by_hand, spell
 
 TABLE = Path(__file__).parents[2] / "data" / "pinyin.txt"
 

@@ -340,6 +340,13 @@ class Run:
         if asks:
             self._confirm(self.reader.value(touched, before=before))
 
+    def log_look(self, noun: str, row_id: int, field: str) -> None:
+        """Records that a masked field is about to be shown; see `store.access`."""
+        from corecrm.store.access import Look, log_look
+
+        self.close()
+        log_look(self.place, Look(self.actor or "os:" + _login(self.settings.environ), self.now, noun, row_id, field))
+
     def occasion(self, undoes: int | None = None) -> Any:  # noqa: ANN401 - store.changes.Occasion, imported late
         """Who acts, by which command, why."""
         from corecrm.commands.permissions import allow

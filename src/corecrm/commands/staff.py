@@ -81,14 +81,24 @@ def list_(run: Run) -> None:
 
 
 @app.reads
-def show(run: Run, staff: StaffKey) -> None:
-    """Show everything on record about somebody, and every post that they hold or held.
+def show(
+    run: Run,
+    staff: StaffKey,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help=N_("Show the phone number in full; the access log keeps who did"))
+    ] = False,
+) -> None:
+    """Show everything on record about somebody, and every post that they hold or held. The phone number is masked.
 
     Examples:
         corecrm staff show W0012
         corecrm staff show me --json
+        corecrm staff show W0012 --reveal
     """
-    run.show(people.page(run.reader, run.find("staff", staff).id))
+    hit = run.find("staff", staff)
+    if reveal:
+        run.log_look("staff", hit.id, "phone")
+    run.show(people.page(run.reader, hit.id, reveal=reveal))
 
 
 @app.writes("staff.edit")

@@ -116,6 +116,8 @@ def spell(stage: Stage) -> None:
     """
     stage.db.execute("DROP TABLE IF EXISTS temp.stage_spelling")
     stage.db.execute("CREATE TEMP TABLE stage_spelling (line INTEGER PRIMARY KEY, pinyin TEXT, initials TEXT, short_name TEXT)")
+    if "name" not in stage.columns:
+        return
     names = stage.db.execute(
         f'SELECT s.stage_line, s.name FROM {stage.table} s LEFT JOIN "{stage.spec.table}" c ON c.id = s.stage_id'
         " WHERE s.name IS NOT NULL AND (s.stage_state = 'new' OR (s.stage_state = 'changed' AND s.name <> c.name))"

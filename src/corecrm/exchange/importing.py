@@ -112,7 +112,7 @@ def write(db: Connection, stages: Iterable[Stage], options: Options, moment: Mom
         noun: what the batch is called: a noun, or `bundle`.
     """
     check_references_late(db)
-    outcome = Outcome([])
+    outcome = Outcome([], skip_errors=options.skip_errors)
     stages = list(stages)
     batch_id = last_id(db, "batch") + 1 + sum(stage.outcome.read for stage in stages if stage.spec.table == "batch")
     for stage in stages:
@@ -146,8 +146,8 @@ def _plan_and_apply(stage: Stage, options: Options, moment: Moment) -> None:
     resolve(stage)
     objections = match(stage)
     resolve_own(stage)
+    objections += duplicates(stage, options.duplicates)
     reject(stage, [*objections, *unresolved(stage), *missing(stage)])
-    reject(stage, duplicates(stage, options.duplicates))
     compare(stage, overwrite=options.overwrite)
     for check in stage.spec.checks:
         reject(stage, check(stage))

@@ -10,6 +10,9 @@ from corecrm.fields import Kind
 from corecrm.nouns import called
 from corecrm.text import _
 
+OUT = ("faulty", "rejected")
+"""The states of rows that will not go in, from the start and since."""
+
 
 def duplicates(stage: Stage, keep: str) -> list[Objection]:
     """Rows that stand for the same record as another row: an objection to each but the first, or the losing ones give way.
@@ -38,7 +41,7 @@ def _same_record(stage: Stage) -> list[tuple[str, str, str]]:
         filled = [name for name in key.fields if not may_be_empty(stage, key, name)]
         if not all(name in stage.columns for name in filled):
             continue
-        new = ["s.stage_state = 'new'", *(f's."{name}" IS NOT NULL' for name in filled)]
+        new = ["s.stage_state IN ('new', 'faulty')", *(f's."{name}" IS NOT NULL' for name in filled)]
         if not key.unique and "code" in stage.columns:
             new.append("s.code IS NULL")
         if key.unless in stage.columns:
@@ -103,8 +106,8 @@ def reject(stage: Stage, objections: list[Objection]) -> None:
         text = _readable(stage.columns.get(objection.field), value)
         fault = Fault(stage.outcome.sheet, row, column, text, objection.code, objection.message, objection.suggestion)
         stage.outcome.faults.append(fault)
+        stage.outcome.rejected += state not in OUT
         if state != "rejected":
-            stage.outcome.rejected += 1
             stage.db.execute(f"UPDATE {stage.table} SET stage_state = 'rejected' WHERE stage_line = ?", (objection.line,))
 
 

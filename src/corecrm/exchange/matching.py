@@ -18,7 +18,7 @@ def match(stage: Stage, keys: tuple[Key, ...] = ()) -> list[Objection]:
     usable = [key for key in keys or stage.spec.keys if all(_usable(stage, key, name) for name in key.fields)]
     for place, key in enumerate(usable):
         filled = _filled(stage, key)
-        still_open = f"s.stage_id IS NULL AND {filled} AND {without_code}"
+        still_open = f"s.stage_state = 'new' AND {filled} AND {without_code}"
         if not key.unique:
             found += _several(stage, key, still_open)
         stage.db.execute(

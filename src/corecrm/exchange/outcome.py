@@ -104,6 +104,7 @@ class Outcome:
         files: what became of each.
         batch: the code under which it is kept; the one that it would get on a dry run; None where nothing changes.
         dry_run: nothing was to be written.
+        skip_errors: good rows are written although others are rejected.
         written: the change set; None if nothing was written.
         error_files: workbooks with the rejected rows that were saved.
     """
@@ -111,6 +112,7 @@ class Outcome:
     files: list[FileOutcome]
     batch: str | None = None
     dry_run: bool = False
+    skip_errors: bool = False
     written: int | None = None
     error_files: list[str] = field(default_factory=list)
 

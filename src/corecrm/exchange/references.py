@@ -34,8 +34,8 @@ class References:
         def number(cell: Cell) -> int | None:
             if cell is None:
                 return None
-            if cell.__class__ is str and cell in numbers:
-                return numbers[cell]  # type: ignore[index]  # it is a text
+            if isinstance(cell, str) and cell in numbers:
+                return numbers[cell]
             text = clean(cell_text(cell))
             return numbers[text] if text else None
 

@@ -100,7 +100,7 @@ def unresolved(stage: Stage) -> list[Objection]:
             continue
         rows = stage.db.execute(
             f'SELECT s.stage_line, r.text, r.hits FROM {stage.table} s JOIN stage_reference r ON r.number = s."{key}"'
-            f" WHERE r.id IS NULL AND s.stage_state IN ('new', 'matched') ORDER BY s.stage_line"
+            f" WHERE r.id IS NULL AND s.stage_state IN ('new', 'matched', 'faulty') ORDER BY s.stage_line"
         ).fetchall()
         hints = _suggestions(stage.db, each, list(dict.fromkeys(text for _line, text, hits in rows if not hits)))
         for line, text, hits in rows:
@@ -118,7 +118,9 @@ def _suggestions(db: Connection, each: Field, texts: list[str]) -> dict[str, str
     noun = BY_NAME.get(each.refers)
     if not texts or noun is None:
         return {}
-    rows = db.execute(f'SELECT "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT {CANDIDATES}').fetchall()
+    rows = db.execute(
+        f'SELECT "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY length("{noun.title}"), id LIMIT {CANDIDATES}'
+    ).fetchall()
     by_text = {name: f"{title} ({key})" if title != key else key for key, title in rows for name in (title, key)}
     near = {text: similar(text, by_text, limit=1) for text in texts[:HINTS]}
     return {text: _("{name}?").format(name=by_text[hits[0]]) for text, hits in near.items() if hits}
@@ -131,8 +133,8 @@ def orphans(stage: Stage) -> list[Objection]:
         if each.refers == stage.spec.noun:
             rows = stage.db.execute(
                 f"SELECT s.stage_line, r.stage_row FROM {stage.table} s JOIN {stage.table} r"
-                f" ON r.stage_state = 'rejected' AND r.stage_id IS NULL AND {stage.value(key)} = {stage.base} + r.stage_line"
-                " WHERE s.stage_state <> 'rejected' ORDER BY s.stage_line"
+                f" ON r.stage_state IN ('rejected', 'faulty') AND r.stage_id IS NULL AND {stage.value(key)} = {stage.base} + r.stage_line"
+                " WHERE s.stage_state NOT IN ('rejected', 'faulty') ORDER BY s.stage_line"
             )
             found += [Objection(line, key, _("is row {row}, which is rejected").format(row=row), "reference") for line, row in rows]
     return found

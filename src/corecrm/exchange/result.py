@@ -17,7 +17,7 @@ F_SUGGESTION = Label("suggestion", "建议", "Suggestion")
 F_SHEET = Label("sheet", "工作表", "Sheet")
 F_FILE = Label("file", "文件", "File")
 F_COUNT = Label("count", "行数", "Rows", Kind.count)
-F_WHAT = Label("what", "", "")
+F_WHAT = Label("what", "结果", "Result")
 F_REMARK = Label("remark", "说明", "Remark")
 COUNTS = columns(F_WHAT, F_COUNT, Column(F_REMARK, drop=1))
 FILES = columns(Column(F_FILE, drop=1), B.noun, B.read, B.new, B.changed, B.unchanged, B.rejected)
@@ -92,13 +92,13 @@ def _skipped(file: FileOutcome) -> str:
 def _counts(outcome: Outcome) -> Table:
     file = outcome.files[0]
     replaced = _("{count} of them replace a stored value; --no-overwrite leaves those").format(count=file.overwritten)
-    kept = _("none is written (all or nothing; --skip-errors writes the good rows)") if not outcome.written else ""
+    left = _("left out") if outcome.skip_errors else _("none is written (all or nothing; --skip-errors writes the good rows)")
     future = outcome.written is None
     rows: list[Row] = [
         (_("to be added") if future else _("added"), file.new, None),
         (_("to be changed") if future else _("changed"), file.changed, replaced if file.overwritten else None),
         (_("unchanged"), file.unchanged, None),
-        (_("rejected"), file.rejected, kept or None if file.rejected else None),
+        (_("rejected"), file.rejected, left if file.rejected else None),
     ]
     return Table("", COUNTS, rows, name="counts", key="what")
 

@@ -3,6 +3,7 @@
 Whatever is wrong with a row becomes a fault with its place. Nothing is locked meanwhile, and no list of all rows is ever held.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,12 +16,14 @@ from corecrm.exchange.references import References
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Rule
 from corecrm.exchange.understanding import Sheet, fields_of
 from corecrm.fields import Kind
-from corecrm.periods import DateOrder
 from corecrm.store.sqlite import Connection
 from corecrm.text import _
 
 CHUNK = 2_000
 _TOTAL_ENDS = frozenset(("", *"计lLsSmM)）:： "))  # 合计, Total, Subtotals, Sum, 合计（万元）
+_NOTE = re.compile(
+    r"\s*(?:[*※（(]|注|备注|说明|制表|填表|审核|数据|单位[:：]|note\b|source\b)|.*[。；;]\s*$", re.IGNORECASE | re.DOTALL
+)
 _WHOLE = frozenset({Kind.money, Kind.rate, Kind.count, Kind.flag, Kind.quantity})
 Advance = Callable[[int], None]
 
@@ -103,9 +106,9 @@ class Conversion:
     def __init__(self, sheet: Sheet, stage: Stage, references: References, manner: Manner, rule: Rule | None) -> None:
         self.sheet, self.stage, self.rule = sheet, stage, rule
         self.headed = len(sheet.header.headings)
-        self.width = max(self.headed, *(column.index + 1 for column in sheet.columns))
+        self.width = max(self.headed, *(column.at + 1 for column in sheet.columns))
         self.readers: list[tuple[str, int, Reader]] = [
-            (column.key, column.index, self._reader(column.key, column.field, references, manner)) for column in sheet.columns
+            (column.key, column.at, self._reader(column.key, column.field, references, manner)) for column in sheet.columns
         ]
 
     def _reader(self, key: str, each: Field, references: References, manner: Manner) -> Reader:
@@ -131,40 +134,44 @@ class Conversion:
     def _padded(self, row: list[Cell]) -> list[Cell]:
         if any(cell is not None for cell in row[self.width :]):
             message = _("has {count} cells, but there are {headed} headings").format(count=len(row), headed=self.headed)
-            raise Refusal(message, "cells", _("quote a cell that holds the delimiter"))
+            raise Refusal(message, "cells", _("quote a cell that holds the delimiter"), field="")
         if len(row) < self.width:
             row.extend([None] * (self.width - len(row)))
         return row[: self.width]
 
-    def faults(self, number: int, row: list[Cell]) -> list[Fault]:
-        """Everything that is wrong with one row; empty where nothing is."""
-        found = []
-        for key, index, read in self.readers:
-            cell = row[index] if index < len(row) else None
+    def singly(self, number: int, row: list[Cell]) -> tuple[Columns, list[Fault]]:
+        """The fields of one row as far as they can be read, and everything that is wrong with it."""
+        columns, found = Columns(), []
+        for key, at, read in self.readers:
             try:
-                read(cell)
+                columns[key] = [read(row[at] if at < len(row) else None)]
             except ValueError as error:
+                columns[key] = [None]
                 found.append(self._fault(number, key, row, error))
-        if not found:
-            try:
-                self.chunk([(number, row)])
-            except ValueError as error:
-                found.append(self._fault(number, _refused_field(error, self.stage), row, error))
-        return found
+        try:
+            self._padded(row)
+            if self.rule:
+                self.rule(columns)
+        except ValueError as error:
+            columns |= {key: [None] for key, each in self.stage.columns.items() if each.label.kind is Kind.quantity}
+            fault = self._fault(number, _refused_field(error, self.stage), row, error)
+            if not (found and fault.code == "missing"):  # the cell that would say it is faulty itself
+                found.append(fault)
+        return columns, found
 
     def _fault(self, number: int, key: str, row: list[Cell], error: ValueError) -> Fault:
         column = self.sheet.column(key)
-        cell = row[column.index] if column and column.index < len(row) else None
+        cell = row[column.at] if column and column.at < len(row) else None
         code, suggestion = (error.code, error.suggestion) if isinstance(error, Refusal) else ("format", None)
         place = self.sheet.column("place")
-        where = row[place.index] if place and key in ("metric", "value", "unit") else self.stage.places.get(key, "")
+        where = row[place.at] if place and key in ("metric", "value", "unit") else self.stage.places.get(key, "")
         return Fault(self.stage.outcome.sheet, number, str(where or ""), shown(cell), code, str(error), suggestion)
 
 
 def _refused_field(error: ValueError, stage: Stage) -> str:
     """The field that a row's rule objects to; rules that speak of one field only need not name it."""
     named = error.field if isinstance(error, Refusal) else None
-    return named or ("identity_no" if "identity_no" in stage.columns else "")
+    return ("identity_no" if "identity_no" in stage.columns else "") if named is None else named
 
 
 def shown(cell: Cell) -> str:
@@ -179,33 +186,31 @@ def shown(cell: Cell) -> str:
 def fill(stage: Stage, sheet: Sheet, conversion: Conversion, advance: Advance = lambda _count: None) -> None:
     """Streams the data rows of `sheet` into the stage; counts them and notes their faults."""
     create(stage)
-    names = list(stage.columns)
-    places = ", ".join("?" * (len(names) + 2))
+    given = {key for key, _at, _read in conversion.readers} | set(stage.spec.adds)
+    names = [key for key in stage.columns if key in given]
     quoted = "".join(f', "{name}"' for name in names)
-    insert = f"INSERT INTO {stage.table} (stage_line, stage_row{quoted}) VALUES ({places})"
+    insert = f"INSERT INTO {stage.table} (stage_line, stage_row{quoted}) VALUES ({', '.join('?' * (len(names) + 2))})"
     while rows := list(islice(sheet.data, CHUNK)):
         first = stage.outcome.read + 1
         stage.outcome.read += len(rows)
-        stage.db.executemany(insert, _converted(conversion, rows, first, names, stage.outcome))
+        try:
+            columns = conversion.chunk(rows)
+            stage.db.executemany(insert, _across(columns, [number for number, _cells in rows], first, names))
+        except ValueError:
+            _fill_singly(stage, conversion, rows, (first, names, insert))
         advance(len(rows))
 
 
-def _converted(
-    conversion: Conversion, rows: list[NumberedRow], first: int, names: list[str], outcome: FileOutcome
-) -> Iterable[tuple[object, ...]]:
-    """The rows of a chunk as the stage takes them; if one of them is refused, each is tried alone."""
-    try:
-        return _across(conversion.chunk(rows), [number for number, _cells in rows], first, names)
-    except ValueError:
-        good: list[tuple[object, ...]] = []
-        for line, (number, cells) in enumerate(rows, first):
-            found = conversion.faults(number, cells)
-            if found:
-                outcome.faults += found
-                outcome.rejected += 1
-            else:
-                good += _across(conversion.chunk([(number, cells)]), [number], line, names)
-        return good
+def _fill_singly(stage: Stage, conversion: Conversion, rows: list[NumberedRow], how: tuple[int, list[str], str]) -> None:
+    """Stages a chunk in which something is wrong row by row. A faulty row goes in too, so that all of its faults are found."""
+    first, names, insert = how
+    for line, (number, cells) in enumerate(rows, first):
+        columns, found = conversion.singly(number, cells)
+        stage.db.executemany(insert, _across(columns, [number], line, names))
+        if found:
+            stage.db.execute(f"UPDATE {stage.table} SET stage_state = 'faulty' WHERE stage_line = ?", (line,))
+            stage.outcome.faults += found
+            stage.outcome.rejected += 1
 
 
 def _across(columns: Columns, numbers: list[int], first: int, names: list[str]) -> Iterable[tuple[object, ...]]:
@@ -215,15 +220,21 @@ def _across(columns: Columns, numbers: list[int], first: int, names: list[str]) 
 
 def data_rows(sheet: Sheet, outcome: FileOutcome) -> Iterator[NumberedRow]:
     """The rows below the header that are data; the others are noted."""
-    named = [sheet.column(key) for keys in sheet.spec.keys for key in keys.fields]
-    key = next((column.index for column in named if column), None)
+    named = [sheet.column(name) for key in sheet.spec.keys for name in key.fields]
+    keys = [column.at for column in named if column]
     for number, cells in sheet.data:
         first = cells[0] if cells else None
         if isinstance(first, str) and first[-1:] not in _TOTAL_ENDS and cells.count(None) < len(cells) - 1:
             yield number, cells  # nine rows of ten need no closer look
             continue
-        reason = classify(cells, sheet.header, key)
-        if reason:
+        reason = classify(cells, sheet.header, keys[0] if keys else None)
+        if reason and not (reason == "note" and _names_a_record(cells, keys)):
             outcome.skipped.append(Skipped(number, reason))
         else:
             yield number, cells
+
+
+def _names_a_record(cells: list[Cell], keys: list[int]) -> bool:
+    """Whether the lone text of a row is just the name or code of a record: a record may have nothing else."""
+    at = next(at for at, cell in enumerate(cells) if cell is not None)
+    return at in keys and not _NOTE.match(str(cells[at]))

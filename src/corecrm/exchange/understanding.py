@@ -24,13 +24,13 @@ class Column(NamedTuple):
     Args:
         key: its name in the stage: the field's, behind the part's noun and two underscores where it belongs to a part.
         field: what its cells mean.
-        index: of its cells in a row.
+        at: the index of its cells in a row.
         heading: as it stands in the file; None for one that the program adds.
     """
 
     key: str
     field: Field
-    index: int
+    at: int
     heading: Heading | None
 
 
@@ -104,7 +104,7 @@ def understand(source: SourceFile, spec: ImportSpec, options: Options, also: Cal
     header, data = split_table(
         rows(source), lambda name: name in known or name in mapped or also(name), header=options.header, place=place
     )
-    _check_maps(mapped, header, options.maps)
+    _check_maps(header, options.maps)
     columns, ignored = _columns(header, known, mapped, place)
     units = {column.key: column.heading.unit for column in columns if column.heading and column.heading.unit}
     return Sheet(source, spec, header, columns, ignored, data, units)
@@ -129,7 +129,8 @@ def _mapped(maps: Mapping[str, str], fields: Mapping[str, Field], spec: ImportSp
     return found
 
 
-def _check_maps(mapped: Mapping[str, object], header: Header, maps: Mapping[str, str]) -> None:
+def _check_maps(header: Header, maps: Mapping[str, str]) -> None:
+    """Refuses a map for a column that the file does not have."""
     there = {heading.name for heading in header.headings}
     for theirs in maps:
         if heading_name(theirs) not in there:

@@ -25,18 +25,20 @@ def melted(sheet: Sheet, metrics: Mapping[str, Metric], spec: ImportSpec, option
     """A sheet with a row a figure; the same sheet where it has one already.
 
     Raises:
-        DataRejected: nobody says the unit of a column of amounts.
+        DataRejected: there are no figures, or nobody says the unit of a column of amounts.
     """
     wide = [
         (index, heading, metrics[heading.name]) for index, heading in enumerate(sheet.header.headings) if heading.name in metrics
     ]
-    if sheet.column("value") or not wide:
+    if sheet.column("value"):
         return sheet
+    if not wide:
+        raise _without_figures(sheet)
     for _index, heading, metric in wide:
         if metric.unit == YUAN and not (heading.unit or options.unit):
             raise _without_unit(sheet, heading)
     width = len(sheet.header.headings)
-    columns = [column for column in sheet.columns if column.key not in ADDED and column.index not in {index for index, *_ in wide}]
+    columns = [column for column in sheet.columns if column.key not in ADDED and column.at not in {index for index, *_ in wide}]
     columns += [Column(key, spec.field(key), width + place, None) for place, key in enumerate(ADDED)]
     named = {heading.text for _index, heading, _metric in wide}
     return replace(
@@ -45,6 +47,11 @@ def melted(sheet: Sheet, metrics: Mapping[str, Metric], spec: ImportSpec, option
         ignored=[text for text in sheet.ignored if text not in named],
         data=_long(sheet.data, wide, width, options.unit),
     )
+
+
+def _without_figures(sheet: Sheet) -> DataRejected:
+    message = _("{place} has no figures: no column is called after a metric, and none 数值").format(place=sheet.source.name)
+    return DataRejected(message, _("the metrics and their names: corecrm metric list"))
 
 
 def _without_unit(sheet: Sheet, heading: Heading) -> DataRejected:

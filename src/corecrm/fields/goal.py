@@ -49,7 +49,7 @@ stretch = Label("stretch", zh="奋斗目标", en="Stretch target", kind=Kind.qua
 challenge = Label("challenge", zh="挑战目标", en="Challenge target", kind=Kind.quantity)
 unit = Label("unit", zh="单位", en="Unit")
 done = Label("done", zh="完成值", en="Done", kind=Kind.quantity, aliases=("完成",))
-done_rate = Label("done_rate", zh="完成率", en="Done", kind=Kind.rate)
+done_rate = Label("done_rate", zh="完成率", en="Done rate", kind=Kind.rate)
 done_on = Label("done_on", zh="数据截至", en="Figures up to", kind=Kind.date)
 time_rate = Label("time_rate", zh="时间进度", en="Time elapsed", kind=Kind.rate)
 expected_rate = Label("expected_rate", zh="应达完成率", en="Expected by now", kind=Kind.rate)

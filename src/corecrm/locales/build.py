@@ -22,7 +22,7 @@ def compile_catalogues(folder: Path) -> list[Path]:
 class CatalogueHook(BuildHookInterface[Any]):
     """Hatch calls this before it collects the files."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - Hatch's signature
         """Compile, whatever is being built."""
         compile_catalogues(Path(self.root) / "src" / "corecrm" / "locales")
 

@@ -23,7 +23,8 @@ class Actual(SQLModel, table=True):
     __table_args__ = (
         Index(
             "ux_actual_current",
-            "client_id", "metric_id", "period_from", "period_to", "basis", text("coalesce(line, '')"), text("coalesce(institution_id, 0)"),
+            "client_id", "metric_id", "period_from", "period_to", "basis",
+            text("coalesce(line, '')"), text("coalesce(institution_id, 0)"),
             unique=True, sqlite_where=text("superseded_by_id IS NULL"), postgresql_where=text("superseded_by_id IS NULL"),
         ),
         Index("ix_actual_metric_to", "metric_id", "period_to"),

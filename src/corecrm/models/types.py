@@ -93,7 +93,7 @@ class Utc(TypeDecorator[datetime]):
 
 
 def _blank_is_none(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
+    return None if isinstance(value, str) and not clean(value) else value
 
 
 def _line(value: str) -> str:

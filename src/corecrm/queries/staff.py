@@ -20,7 +20,6 @@ LISTING = Listing(
         Column(F.position, drop=2),
         Column(F.reports_to, on="data"),
         Column(F.reports_to_name, drop=3),
-        Column(F.phone, drop=4),
         Column(F.email, drop=5),
         Column(F.joined_on, on="data"),
         Column(F.left_on, on="data"),
@@ -29,7 +28,7 @@ LISTING = Listing(
     ),
     select=f"""
         SELECT s.code, s.name, i.code AS institution, i.name AS institution_name, p.position, r.code AS reports_to,
-               r.name AS reports_to_name, s.phone, s.email, s.joined_on, s.left_on, s.note, s.removed_on,
+               r.name AS reports_to_name, s.email, s.joined_on, s.left_on, s.note, s.removed_on,
                i.id AS filter_institution
         FROM staff s LEFT JOIN post p ON p.id = {_MAIN_POST}
         LEFT JOIN institution i ON i.id = p.institution_id LEFT JOIN staff r ON r.id = p.reports_to_id
@@ -41,6 +40,7 @@ LISTING = Listing(
         "inst_self": "filter_institution = :inst_self",
     },
 )
+MASKED_PHONE = "substr(phone, 1, 3) || '****' || CASE WHEN length(phone) > 7 THEN substr(phone, length(phone) - 3) ELSE '' END"
 CARD = columns(F.code, F.name, F.phone, F.email, F.joined_on, F.left_on, F.pinyin, F.initials, F.note, F.removed_on)
 POSTS = columns(
     Column(F.institution, on="data"),
@@ -53,14 +53,18 @@ POSTS = columns(
 )
 
 
-def page(db: Reader, staff_id: int) -> Page:
-    """Everything on record about somebody: themselves, and every post that they hold or held, the latest first."""
+def page(db: Reader, staff_id: int, *, reveal: bool = False) -> Page:
+    """Everything on record about somebody: themselves, and every post that they hold or held, the latest first.
+
+    The phone number is masked unless `reveal`.
+    """
+    phone = "phone" if reveal else MASKED_PHONE
     card = Table(
         "",
         CARD,
         db.table(
             CARD,
-            "SELECT code, name, phone, email, joined_on, left_on, pinyin, initials, note, removed_on FROM staff WHERE id = :id",
+            f"SELECT code, name, {phone}, email, joined_on, left_on, pinyin, initials, note, removed_on FROM staff WHERE id = :id",
             id=staff_id,
         ),
         card=True,

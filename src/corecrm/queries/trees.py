@@ -38,8 +38,8 @@ def always(ids: str) -> str:
 def manager_of(client_id: str, day: str = ":as_of") -> str:
     """The staff id of a client's manager on `day`: the local manager whose seat covers it, else the group manager whose does."""
     return (
-        f"(SELECT t.staff_id FROM seat t WHERE t.client_id = {client_id} AND t.role IN ('local_manager', 'group_manager') AND {valid('t', day)}"
-        " ORDER BY t.role DESC, t.id LIMIT 1)"
+        f"(SELECT t.staff_id FROM seat t WHERE t.client_id = {client_id} AND t.role IN ('local_manager', 'group_manager')"
+        f" AND {valid('t', day)} ORDER BY t.role DESC, t.id LIMIT 1)"
     )
 
 
@@ -47,6 +47,7 @@ def group_of(client_id: str) -> str:
     """The id of the group at the top of a client's chain of control; NULL for a single client."""
     return (
         f"(WITH RECURSIVE chain(id, depth) AS (SELECT {client_id}, 0 UNION"
-        f" SELECT o.holder_id, c.depth + 1 FROM chain c JOIN ownership o ON o.owned_id = c.id AND o.kind = 'control' AND {valid('o')} AND c.depth < 40)"
+        f" SELECT o.holder_id, c.depth + 1 FROM chain c JOIN ownership o ON o.owned_id = c.id AND o.kind = 'control'"
+        f" AND {valid('o')} AND c.depth < 40)"
         " SELECT g.id FROM chain c JOIN client_group g ON g.parent_id = c.id AND g.removed_on IS NULL ORDER BY c.depth LIMIT 1)"
     )

@@ -54,11 +54,12 @@ def _texts(table: Table) -> list[tuple[str, ...]]:
 
 
 def _card(texts: tuple[str, ...], inner: int) -> list[str]:
-    """The key and the title on lines of their own, the rest together where it fits."""
+    """The key and the title on lines of their own, the rest together where it fits; only a title may be cut."""
     key, title, *rest = (plain(text) for text in texts)
     end = [text or UNKNOWN for text in rest]
     together = " ".join(end)
-    return [key, *_short(title, inner), *([together] if width(together) <= inner else [cut(text, inner) for text in end])]
+    lines = [together] if width(together) <= inner else [line for text in end for line in fold(text, inner)]
+    return [*fold(key, inner), *_short(title, inner), *lines]
 
 
 def _short(text: str, inner: int) -> list[str]:

@@ -57,11 +57,11 @@ def pad_column(texts: list[str], cells: int, *, right: bool = False) -> list[str
 
 
 def cut(text: str, cells: int, ellipsis: str = "…") -> str:
-    """`text`, or as much of it as fits into `cells` with `ellipsis` behind; a number that does not fit goes whole."""
+    """`text`, or as much of it as fits into `cells` with `ellipsis` behind; a number that would stand before it goes whole."""
     if width(text) <= cells:
         return text
     kept = _head(text, max(0, cells - width(ellipsis)))
-    return re.sub(r"[0-9][0-9.,]*$", "", kept) + ellipsis
+    return re.sub(r"[0-9][0-9.,]* *$", "", kept) + ellipsis
 
 
 def _head(text: str, cells: int) -> str:

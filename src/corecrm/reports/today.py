@@ -128,7 +128,8 @@ def _must_do_table(due: list[Row], ask: Asked) -> Table:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+    """A title that fits its column; a number that would stand before the dots goes whole."""
+    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip("0123456789., ") + "…"
 
 
 def _goals(db: Reader, ask: Asked) -> Table:

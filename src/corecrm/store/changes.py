@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 GENESIS = "0" * 64
 CHUNK = 5000
 HEADER = "id, recorded_at, actor, on_behalf, document, command, reason, undoes, changes, previous_hash"
-ROWS_OF_SET = "SELECT id, noun, row_id, before, after FROM change WHERE change_set_id = ? ORDER BY id"
+ROWS_OF_SET = (  # each as one line of bytes: put together here it takes half the time that Python would take
+    "SELECT CAST(char(10) || id || char(31) || noun || char(31) || row_id || char(31) || coalesce(before, 'None') || char(31)"
+    " || coalesce(after, 'None') AS BLOB) FROM change WHERE change_set_id = ? ORDER BY id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +196,7 @@ def hash_of(header: Sequence[object], rows: sqlite3.Cursor) -> str:
     """The seal of a change set: SHA-256 over its header, which holds the previous seal, and its rows in order."""
     seal = hashlib.sha256(json.dumps(header, ensure_ascii=False).encode())
     while chunk := rows.fetchmany(CHUNK):
-        seal.update(
-            "".join(f"\n{id_}\x1f{noun}\x1f{row}\x1f{before}\x1f{after}" for id_, noun, row, before, after in chunk).encode()
-        )
+        seal.update(b"".join([line for (line,) in chunk]))
     return seal.hexdigest()
 
 

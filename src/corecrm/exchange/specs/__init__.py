@@ -55,4 +55,5 @@ NOUNS = (
 def spec_of(noun: str) -> ImportSpec:
     """The spec of a part of a bundle."""
     module = import_module(f"corecrm.exchange.specs.{_MODULES[noun]}")
-    return next(spec for spec in module.SPECS if spec.noun == noun)
+    specs: tuple[ImportSpec, ...] = module.SPECS
+    return next(spec for spec in specs if spec.noun == noun)

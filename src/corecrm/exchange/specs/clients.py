@@ -5,9 +5,10 @@ from corecrm.fields import client as C
 from corecrm.fields import group as G
 from corecrm.fields import ownership as O
 from corecrm.fields import team as T
-from corecrm.identifiers import identity
+from corecrm.identifiers import USCC_LENGTH, check_uscc, identity
 
 MILLION = 1_000_000
+_USCC = C.IdentityKind.uscc.value
 
 
 def _identity(_told: Told) -> Rule:
@@ -18,14 +19,20 @@ def _identity(_told: Told) -> Rule:
         if numbers is None or not any(numbers):
             return
         said = rows.get("identity_kind") or [None] * len(numbers)
-        found = [
-            (None, None) if number is None else identity(str(number), C.IdentityKind(kind) if kind else None)
-            for number, kind in zip(numbers, said, strict=True)
-        ]
-        rows["identity_kind"] = [kind and kind.value for kind, _number in found]
-        rows["identity_no"] = [number for _kind, number in found]
+        pairs = [_kind_and_number(number, kind) for number, kind in zip(numbers, said, strict=True)]
+        rows["identity_kind"], rows["identity_no"] = map(list, zip(*pairs, strict=True))
 
     return fit
+
+
+def _kind_and_number(number: object, kind: object) -> tuple[str | None, str | None]:
+    """The register of an identity number and its normal form."""
+    if not isinstance(number, str):
+        return None, None
+    if kind is None and len(number) == USCC_LENGTH:  # nearly all of them
+        return _USCC, check_uscc(number)
+    found, normal = identity(number, C.IdentityKind(str(kind)) if kind else None)
+    return found.value, normal
 
 
 CLIENT = ImportSpec(

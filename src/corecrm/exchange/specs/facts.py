@@ -24,9 +24,18 @@ def _rule(told: Told) -> Rule:
     def fit(rows: Columns) -> None:
         count = len(next(iter(rows.values())))
         empty: list[object] = [None] * count
-        values, starts, ends = [], [], []
+        values: list[object] = []
+        starts: list[object] = []
+        ends: list[object] = []
         periods, units = rows.get("period", empty), rows.get("unit", empty)
-        columns = (rows["metric"], rows["value"], units, periods, rows.get("period_from", empty), rows.get("period_to", empty))
+        columns = (
+            rows.get("metric", empty),
+            rows["value"],
+            units,
+            periods,
+            rows.get("period_from", empty),
+            rows.get("period_to", empty),
+        )
         for number, value, unit, period, start, end in zip(*columns, strict=True):
             metric = metric_of(number)
             first, last = _days(metric, period or usual, start, end)

@@ -17,7 +17,8 @@ from corecrm.text import _, pick
 METRICS = ("dep_bal", "dep_adb", "loan_bal", "loan_adb", "fee_inc", "contrib", "payroll_new")
 LEVELS = (Measure.stock, Measure.average)
 COLUMNS = columns(
-    F.metric, F.metric_name, Column(F.unit_word, on="data"), F.value, F.before, F.yoy, F.year_start, F.increase, F.target, F.done_rate, F.remark
+    F.metric, F.metric_name, Column(F.unit_word, on="data"),
+    F.value, F.before, F.yoy, F.year_start, F.increase, F.target, F.done_rate, F.remark,
 )  # fmt: skip
 
 

@@ -1,0 +1,359 @@
+"""Files in: checked row by row, matched with what is stored, written all or nothing."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from corecrm.identifiers import make_uscc
+from tests.conftest import Crm
+
+NO_1, NO_2 = (make_uscc("91", "110000", body) for body in ("MA000000", "MA000001"))
+
+
+def write(crm: Crm, name: str, text: str, *, encoding: str = "utf-8") -> str:
+    path = crm.folder / name
+    path.write_text(text, encoding=encoding)
+    return str(path)
+
+
+def rows(crm: Crm, sql: str) -> list[tuple[object, ...]]:
+    db = sqlite3.connect(crm.db)
+    try:
+        return db.execute(sql).fetchall()
+    finally:
+        db.close()
+
+
+def log_length(crm: Crm) -> object:
+    return rows(crm, "SELECT count(*) FROM change")[0][0]
+
+
+def counts(answer: dict[str, object]) -> tuple[object, ...]:
+    return tuple(answer[name] for name in ("read", "new", "changed", "unchanged", "rejected"))
+
+
+@pytest.fixture
+def bank(crm: Crm) -> Crm:
+    crm("import", "institution", write(crm, "i.csv", "code,name,kind,parent\nBJ,北京分行,branch,ZH\nZH,总行,head_office,\n"))
+    return crm
+
+
+def test_new_records_get_codes_pinyin_and_a_batch(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", f"客户名称,信用代码,分行\n星河控股集团有限公司,{NO_1},北京分行\n星河能源有限公司,,BJ\n")
+    answer = bank("import", "client", sheet, "--json").json
+    assert counts(answer) == (2, 2, 0, 0, 0)
+    assert answer["batch"] == "I-20261123-02"
+    assert rows(bank, "SELECT code, short_name, identity_kind, pinyin, initials, institution_id IS NOT NULL FROM client") == [
+        ("HX-0001", "星河控股", "uscc", "xinghekonggujituanyouxiangongsi", "xhkgjtyxgs", 1),
+        ("HX-0002", "星河能源", None, "xingheneng" + "yuanyouxiangongsi", "xhnyyxgs", 1),
+    ]
+    assert bank("import", "show", "I-20261123-02", "--json").json["new"] == 2
+
+
+def test_the_same_file_twice_changes_nothing_and_logs_nothing(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", f"客户名称,信用代码,分层,母公司\n星河控股,{NO_1},A类,\n星河能源,{NO_2},b,星河控股\n")
+    bank("import", "client", sheet, "--since", "2024-01-01")
+    before = log_length(bank)
+    answer = bank("import", "client", sheet, "--since", "2025-01-01", "--json").json
+    assert counts(answer) == (2, 0, 0, 2, 0)
+    assert (answer["batch"], answer["change_set"]) == (None, None)
+    assert log_length(bank) == before
+
+
+def test_a_whole_import_is_undone_at_once(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", "客户名称,母公司\n星河控股,\n星河能源,星河控股\n")
+    number = bank("import", "client", sheet, "--since", "2024-01-01", "--json").json["change_set"]
+    bank("undo", str(number), "-y")
+    assert rows(bank, "SELECT (SELECT count(*) FROM client) + (SELECT count(*) FROM ownership)") == [(0,)]
+    bank("redo", "-y")
+    assert rows(bank, "SELECT count(*) FROM client") == [(2,)]
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", "客户名称\n星河控股\n")
+    before = log_length(bank)
+    answer = bank("import", "client", sheet, "--dry-run", "--json").json
+    assert counts(answer) == (1, 1, 0, 0, 0)
+    assert (answer["dry_run"], answer["change_set"], answer["batch"]) == (True, None, None)
+    assert log_length(bank) == before
+
+
+def test_rows_are_matched_by_code_then_credit_code_then_exact_name(bank: Crm) -> None:
+    bank("client", "add", "星河控股", "--code", "C1", "--identity-no", NO_1)
+    bank("client", "add", "星河能源", "--code", "C2")
+    sheet = write(
+        bank, "c.csv", f"编码,名称,信用代码,备注\nC1,星河控股,,按编码\n,星河控股公司,{NO_1},按信用代码\n,星河能源,,按名称\n"
+    )
+    answer = bank("import", "client", sheet, "--json", code=65).json
+    assert [(error["row"], error["code"]) for error in answer["errors"]] == [(3, "duplicate")]
+    sheet = write(bank, "d.csv", f"名称,信用代码,备注\n星河控股公司,{NO_1},按信用代码\n星河能源,,按名称\n")
+    assert counts(bank("import", "client", sheet, "--json").json) == (2, 0, 2, 0, 0)
+    assert rows(bank, "SELECT code, name, note FROM client ORDER BY code") == [
+        ("C1", "星河控股公司", "按信用代码"),
+        ("C2", "星河能源", "按名称"),
+    ]
+
+
+def test_a_client_that_is_renamed_keeps_its_former_name_and_is_spelt_anew(bank: Crm) -> None:
+    bank("client", "add", "星河控股", "--code", "C1")
+    bank("import", "client", write(bank, "c.csv", "编码,名称\nC1,银河控股\n"))
+    assert rows(bank, "SELECT pinyin, (SELECT name FROM client_name) FROM client") == [("yinhekonggu", "星河控股")]
+
+
+def test_a_row_is_matched_by_its_number_in_another_system(bank: Crm) -> None:
+    bank("import", "client", write(bank, "c.csv", "名称,系统,外部编号\n星河控股,core,0088\n"))
+    answer = bank("import", "client", write(bank, "d.csv", "名称,系统,外部编号,备注\n星河控股集团,core,0088,改名\n"), "--json").json
+    assert counts(answer) == (1, 0, 1, 0, 0)
+    assert rows(bank, "SELECT name FROM client") == [("星河控股集团",)]
+
+
+def test_a_credit_code_of_another_client_is_a_conflict(bank: Crm) -> None:
+    bank("client", "add", "星河控股", "--code", "C1", "--identity-no", NO_1)
+    answer = bank("import", "client", write(bank, "c.csv", f"编码,名称,信用代码\nC9,星河,{NO_1}\n"), "--json", code=65).json
+    assert [(error["code"], error["message"]) for error in answer["errors"]] == [("conflict", "is already that of C1")]
+
+
+def test_a_name_that_several_clients_have_is_ambiguous(bank: Crm) -> None:
+    for code in ("C1", "C2"):
+        bank("client", "add", "星河控股", "--code", code)
+    answer = bank("import", "client", write(bank, "c.csv", "名称,备注\n星河控股,x\n"), "--json", code=65).json
+    assert answer["errors"][0]["code"] == "ambiguous"
+
+
+def test_empty_cells_erase_nothing_and_no_overwrite_only_fills(bank: Crm) -> None:
+    bank("client", "add", "星河控股", "--code", "C1", "--tier", "a", "--note", "旧")
+    bank("import", "client", write(bank, "c.csv", "编码,名称,分层,备注\nC1,星河控股,,\n"))
+    assert rows(bank, "SELECT tier, note FROM client") == [("a", "旧")]
+    sheet = write(bank, "d.csv", "编码,备注,行业代码\nC1,新,L72\n")
+    bank("import", "client", sheet, "--no-overwrite")
+    assert rows(bank, "SELECT note, industry_code FROM client") == [("旧", "L72")]
+    assert "1 of them replace" in bank("import", "client", sheet, "-n", "-f", "table").out
+
+
+def test_one_rejected_row_stops_everything_and_every_fault_is_named(bank: Crm) -> None:
+    sheet = write(
+        bank,
+        "名单.csv",
+        f"2026 年名单,,,,,\n编码,单位全称,信用代码,分行,成立日期,备注2\nC1,星河控股,{NO_1},BJ,2020-01-02,x\n"
+        "C2,星河能源,91110000MA00000071,北京分,3/4/26,\nC1,重复,,,,\n\n合计,3,,,,\n",
+    )
+    before = log_length(bank)
+    answer = bank("import", "client", sheet, "--json", code=65).json
+    assert counts(answer) == (3, 1, 0, 0, 2)
+    assert [(error["row"], error["column"], error["value"], error["code"]) for error in answer["errors"]] == [
+        (4, "C 信用代码", "91110000MA00000071", "format"),
+        (4, "D 分行", "北京分", "reference"),
+        (4, "E 成立日期", "3/4/26", "format"),
+        (5, "A 编码", "C1", "duplicate"),
+    ]
+    assert answer["errors"][1]["suggestion"] == "北京分行 (BJ)?"
+    assert answer["ignored_columns"] == ["备注2"]
+    assert answer["skipped_rows"] == [
+        {"sheet": "", "row": 1, "reason": "title"},
+        {"sheet": "", "row": 6, "reason": "blank"},
+        {"sheet": "", "row": 7, "reason": "total"},
+    ]
+    assert log_length(bank) == before
+
+
+def test_the_errors_workbook_is_mended_and_imported(bank: Crm) -> None:
+    from openpyxl import load_workbook
+
+    sheet = write(bank, "c.csv", "标题,,\n编码,名称,分行\nC1,=1+1,BJ\nC2,星河能源,北京分\n")
+    told = bank("import", "client", sheet, "-f", "table", code=65).out
+    path = bank.folder / "c.errors.xlsx"
+    assert str(path) in told
+    assert path.stat().st_mode & 0o777 == 0o600
+    book = load_workbook(path)
+    cells = book.worksheets[0]
+    assert [cell.value for cell in cells[2]] == ["编码", "名称", "分行", "Errors"]
+    assert (cells["B3"].value, cells["B3"].data_type) == ("=1+1", "s")
+    assert cells["C4"].fill.fgColor.rgb == "FFFFC7CE"
+    assert "there is no such institution" in str(cells["D4"].value)
+    cells["C4"].value = "北京分行"
+    book.save(path)
+    answer = bank("import", "client", str(path), "--json").json
+    assert counts(answer) == (2, 2, 0, 0, 0)
+    assert answer["ignored_columns"] == []
+
+
+def test_skip_errors_writes_the_good_rows_and_hands_back_the_others(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", "编码,名称,分行\nC1,星河控股,BJ\nC2,星河能源,北京分\n")
+    answer = bank("import", "client", sheet, "--skip-errors", "--json", code=65).json
+    assert counts(answer) == (2, 1, 0, 0, 1)
+    assert answer["change_set"]
+    assert rows(bank, "SELECT code FROM client") == [("C1",)]
+    from openpyxl import load_workbook
+
+    left = load_workbook(bank.folder / "c.errors.xlsx").worksheets[0]
+    assert [cell.value for cell in left["A"]] == ["编码", "C2"]
+
+
+def test_a_row_that_hangs_on_a_rejected_row_is_rejected_too(bank: Crm) -> None:
+    sheet = write(bank, "i.csv", "code,name,kind,parent\nSH,上海分行,分行,ZH\nSH1,支行,支行,SH2\nSH2,坏,没有,SH\n")
+    answer = bank("import", "institution", sheet, "--skip-errors", "--json", code=65).json
+    assert [(error["row"], error["code"]) for error in answer["errors"]] == [(3, "reference"), (4, "choice")]
+    assert counts(answer) == (3, 1, 0, 0, 2)
+
+
+@pytest.mark.parametrize(("keep", "note"), [("first", "一"), ("last", "二")])
+def test_of_a_record_that_stands_twice_one_may_win(bank: Crm, keep: str, note: str) -> None:
+    sheet = write(bank, "c.csv", "编码,名称,备注\nC1,星河,一\nC1,星河,二\n")
+    answer = bank("import", "client", sheet, "--dup", keep, "--json").json
+    assert counts(answer) == (1, 1, 0, 0, 0)
+    assert [skipped["reason"] for skipped in answer["skipped_rows"]] == ["duplicate"]
+    assert rows(bank, "SELECT note FROM client") == [(note,)]
+
+
+def test_parents_may_stand_above_or_below(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", "名称,母公司,持股比例,起始日\n孙,子,100%,2020-01-01\n子,父,71%,\n父,,,\n")
+    bank("import", "client", sheet, "--since", "2024-01-01")
+    edges = "SELECT h.name, o.name, e.pct, e.valid_from, e.kind FROM ownership e JOIN client h ON h.id = e.holder_id JOIN client o ON o.id = e.owned_id"
+    assert rows(bank, f"{edges} ORDER BY e.id") == [
+        ("子", "孙", 1_000_000, "2020-01-01", "control"),
+        ("父", "子", 710_000, "2024-01-01", "control"),
+    ]
+
+
+def test_an_edge_without_a_first_day_is_refused(bank: Crm) -> None:
+    answer = bank("import", "client", write(bank, "c.csv", "名称,母公司\n父,\n子,父\n"), "--json", code=65).json
+    assert [(error["row"], error["column"], error["code"]) for error in answer["errors"]] == [(3, "B 母公司", "missing")]
+
+
+def test_posts_come_with_their_people(bank: Crm) -> None:
+    sheet = write(
+        bank,
+        "s.csv",
+        "工号,姓名,机构,岗位,汇报对象,起始日\nW1,王敏,BJ,集团客户经理,W2,2024-01-01\nW2,李强,ZH,上级主管,,2024-01-01\n",
+    )
+    assert counts(bank("import", "staff", sheet, "--json").json) == (2, 2, 0, 0, 0)
+    assert rows(bank, "SELECT position FROM post ORDER BY id") == [("group_manager",), ("supervisor",)]
+    assert counts(bank("import", "staff", sheet, "--json").json) == (2, 0, 0, 2, 0)
+    sheet = write(
+        bank, "s.csv", "工号,姓名,机构,岗位,汇报对象,起始日\nW1,王敏,BJ,集团客户经理,,2024-01-01\nW2,李强,BJ,支持,,2025-01-01\n"
+    )
+    assert counts(bank("import", "staff", sheet, "--json").json) == (2, 0, 1, 1, 0)
+
+
+def test_several_other_names_in_one_cell(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", "名称,其他名称\n星河控股,星河、星河集团；Xinghe\n")
+    bank("import", "client", sheet)
+    assert [name for (name,) in rows(bank, "SELECT name FROM client_name ORDER BY id")] == ["星河", "星河集团", "Xinghe"]
+    assert counts(bank("import", "client", sheet, "--json").json) == (1, 0, 0, 1, 0)
+
+
+def test_a_code_given_by_hand_is_passed_over(bank: Crm) -> None:
+    bank("client", "add", "甲", "--code", "HX-0002")
+    bank("import", "client", write(bank, "c.csv", "编码,名称\n,乙\nHX-0003,丙\n,丁\n"))
+    assert [code for (code,) in rows(bank, "SELECT code FROM client ORDER BY id")] == ["HX-0002", "HX-0001", "HX-0003", "HX-0004"]
+
+
+def test_columns_are_mapped_by_hand_and_by_saved_maps(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", "户名,户号,备注\n星河控股,C7,不要\n")
+    bank("import", "client", sheet, "--map", "户名=name", "--map", "户号=客户编号", "--map", "备注=-")
+    assert rows(bank, "SELECT code, name, note FROM client") == [("C7", "星河控股", None)]
+    bank("import", "map", "core", "--noun", "client", "--set", "户名=name", "--set", "户号=code")
+    assert counts(bank("import", "client", sheet, "--map", "@core", "--json").json) == (1, 0, 1, 0, 0)
+    assert bank("import", "map", "core", "--json").json["noun"] == "client"
+    bank("import", "map", "core", "--remove")
+    assert bank("import", "map", "--json").json == []
+    bank("import", "client", sheet, "--map", "@core", code=4)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--map", "没有=name"), "no column"),
+        (("--map", "户名=foo"), "no field"),
+        (("--map", "户名"), "THEIRS=OURS"),
+        (("--dup", "both"), "none of"),
+        (("--date-format", "ydm"), "none of"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_a_usage_error(bank: Crm, options: tuple[str, ...], message: str) -> None:
+    sheet = write(bank, "c.csv", "户名,客户编号,客户名称\na,b,c\n")
+    assert message in bank("import", "client", sheet, *options, code=2).err
+
+
+def test_two_columns_that_mean_the_same_are_refused(bank: Crm) -> None:
+    told = bank("import", "client", write(bank, "c.csv", "客户编号,编码,客户名称\na,b,c\n"), code=65).err
+    assert "both mean Client code" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("empty.csv", b"", 65),
+        ("none.csv", b"x,y,z\n1,2,3\n", 65),
+        ("gone.csv", None, 66),
+        ("broken.xlsx", b"PK\x03\x04rubbish", 66),
+        ("bytes.csv", b"\xff\xfe\xff\xff\x00,\x81", 66),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(bank: Crm, name: str, content: bytes | None, code: int) -> None:
+    path = bank.folder / name
+    if content is not None:
+        path.write_bytes(content)
+    before = log_length(bank)
+    told = bank("import", "client", str(path), code=code)
+    assert told.out == ""
+    assert name in told.err
+    assert "Traceback" not in told.err
+    assert log_length(bank) == before
+
+
+def test_a_row_with_more_cells_than_headings_is_refused(bank: Crm) -> None:
+    answer = bank("import", "client", write(bank, "c.csv", "编码,名称\nC1,星河,控股\n"), "--json", code=65).json
+    assert answer["errors"][0]["code"] == "cells"
+
+
+def test_stdin_is_read_too(bank: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    import sys
+    from types import SimpleNamespace
+
+    monkeypatch.setattr(
+        "corecrm.exchange.reader.sys", SimpleNamespace(stdin=SimpleNamespace(buffer=io.BytesIO("名称\n星河\n".encode())))
+    )
+    assert sys
+    assert counts(bank("import", "client", "-", "--json").json) == (1, 1, 0, 0, 0)
+
+
+def test_the_plural_of_a_noun_is_corrected(bank: Crm) -> None:
+    assert "client" in bank("import", "clients", "x.csv", code=2).err
+
+
+def test_an_import_inside_a_script_is_part_of_its_change_set(bank: Crm) -> None:
+    write(bank, "c.csv", "名称\n星河控股\n")
+    write(bank, "bad.csv", "名称,分行\n星河能源,没有\n")
+    script = write(bank, "script.txt", "import client c.csv\nclient add 银河\n")
+    bank("run", script, "--atomic")
+    assert rows(bank, "SELECT count(DISTINCT change_set_id) FROM change WHERE noun = 'client'") == [(1,)]
+    script = write(bank, "script.txt", "client add 天河\nimport client bad.csv\n")
+    bank("run", script, "--atomic", code=65)
+    assert rows(bank, "SELECT count(*) FROM client") == [(2,)]
+
+
+def test_a_position_that_may_not_edit_may_not_import(bank: Crm) -> None:
+    sheet = write(bank, "s.csv", "工号,姓名,机构,岗位\nW1,王敏,BJ,支持\n")
+    bank("import", "staff", sheet, "--since", "2024-01-01")
+    group = write(bank, "g.csv", "集团编号,集团名称\nXH,星河\n")
+    bank("import", "group", group, "--as", "W1", code=77)
+    (bank.folder / "b").mkdir()
+    Path(group).rename(bank.folder / "b" / "group.csv")
+    bank("import", "bundle", str(bank.folder / "b"), "--as", "W1", code=77)
+
+
+def test_imports_are_listed(bank: Crm) -> None:
+    assert [each["code"] for each in bank("import", "list", "--json").json] == ["I-20261123-01"]
+    assert bank("import", "list", "--since", "2026-11-24", "--json").json == []
+
+
+def test_the_screen_says_how_columns_were_read_and_what_comes_next(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", "编码,单位全称,其它\nC1,星河控股,x\n")
+    told = bank("import", "client", sheet, "-f", "table", lang="zh").out
+    assert "c.csv · 表头在第 1 行 · 1 行" in told
+    assert "编码=客户编号" in told
+    assert "其它" in told
+    assert "corecrm undo 3" in told

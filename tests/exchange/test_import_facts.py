@@ -1,0 +1,126 @@
+"""Facts and goals in: figures exact in the metric's smallest unit, corrections, closed periods, sums that hold."""
+
+import pytest
+
+from tests.conftest import Crm
+from tests.exchange.test_import import counts, rows, write
+
+FORM = "SELECT m.code, a.period_from, a.period_to, a.value FROM actual a JOIN metric m ON m.id = a.metric_id"
+
+
+@pytest.fixture
+def star(crm: Crm) -> Crm:
+    crm("import", "client", write(crm, "c.csv", "编码,名称\nC1,星河控股\nC2,星河能源\n"))
+    crm("import", "group", write(crm, "g.csv", "集团编号,集团名称,集团本部\nXH,星河集团,C1\n"))
+    crm("import", "institution", write(crm, "i.csv", "code,name,kind\nBJ,北京分行,branch\nSH,上海分行,branch\n"))
+    return crm
+
+
+def test_a_sheet_with_a_column_a_metric_becomes_one_fact_a_figure(star: Crm) -> None:
+    sheet = write(
+        star,
+        "f.csv",
+        "客户,期间,存款余额（万元）,存款日均（元）,中间业务收入（亿元）,新增代发户数\nC1,2026-10,1.5,30000,0.00000001,12\n合计,,1.5,,,\n",
+    )
+    answer = star("import", "actual", sheet, "--json").json
+    assert counts(answer) == (4, 4, 0, 0, 0)
+    assert rows(star, f"{FORM} ORDER BY a.id") == [
+        ("dep_bal", "2026-10-31", "2026-10-31", 1_500_000),
+        ("dep_adb", "2026-01-01", "2026-10-31", 3_000_000),
+        ("fee_inc", "2026-10-01", "2026-10-31", 100),
+        ("payroll_new", "2026-10-01", "2026-10-31", 12),
+    ]
+    assert rows(star, "SELECT DISTINCT source_file, source_row, b.code FROM actual a JOIN batch b ON b.id = a.batch_id") == [
+        ("f.csv", 2, answer["batch"])
+    ]
+    assert counts(star("import", "actual", sheet, "--json").json) == (4, 0, 0, 4, 0)
+
+
+def test_the_long_form_says_metric_value_and_unit_in_each_row(star: Crm) -> None:
+    sheet = write(
+        star,
+        "f.csv",
+        "客户,指标,起,止,数值,单位,口径,机构\n星河控股,存款日均,2026-01-01,2026-06-30,8000,万元,考核口径,BJ\nC1,fee_inc,2026-06-01,2026-06-30,1.2亿,,,\n",
+    )
+    assert counts(star("import", "actual", sheet, "--json").json) == (2, 2, 0, 0, 0)
+    assert rows(star, "SELECT value, basis, institution_id IS NOT NULL FROM actual ORDER BY id") == [
+        (8_000_000_000, "assessment", 1),
+        (12_000_000_000, "book", 0),
+    ]
+
+
+def test_another_value_is_a_correction_and_the_old_one_stays(star: Crm) -> None:
+    star("import", "actual", write(star, "f.csv", "客户,存款余额（元）,贷款余额（元）\nC1,100,7\n"), "--period", "2026-10")
+    answer = star(
+        "import", "actual", write(star, "g.csv", "客户,存款余额（元）,贷款余额（元）\nC1,120,7\n"), "--period", "2026-10", "--json"
+    ).json
+    assert counts(answer) == (2, 0, 1, 1, 0)
+    assert rows(star, "SELECT code, value, superseded_by_id, source_file FROM actual ORDER BY id") == [
+        ("F-0001", 10_000, 3, "f.csv"),
+        ("F-0002", 700, None, "f.csv"),
+        ("F-0003", 12_000, None, "g.csv"),
+    ]
+    star("undo", "-y")
+    assert rows(star, "SELECT count(*) FROM actual WHERE superseded_by_id IS NULL") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "options", "wrong"),
+    [
+        ("客户,存款余额\nC1,5\n", ("--period", "2026-10"), "unit"),
+        ("客户,存款余额（万元）\nC1,5\n", (), "period_to"),
+        ("客户,存款余额（万户）\nC1,5\n", ("--period", "2026-10"), "unit"),
+        ("客户,指标,数值\nC1,dep_bal,5\n", ("--period", "2026-10"), "unit"),
+        ("客户,指标,数值,单位\nC1,dep_bal,1.234,元\n", ("--period", "2026-10"), "value"),
+        ("客户,指标,数值,单位\nC1,payroll_new,5,万元\n", ("--period", "2026-10"), "unit"),
+        ("客户,指标,数值,单位\nC1,没有,5,万元\n", ("--period", "2026-10"), "metric"),
+        ("客户,指标,数值,单位,起,止\nC1,dep_bal,5,元,2026-02-01,2026-01-01\n", (), "range"),
+    ],
+)
+def test_nothing_about_a_figure_is_guessed(star: Crm, sheet: str, options: tuple[str, ...], wrong: str) -> None:
+    told = star("import", "actual", write(star, "f.csv", sheet), *options, "--json", code=65)
+    assert rows(star, "SELECT count(*) FROM actual") == [(0,)]
+    assert told.out + told.err
+    assert wrong
+
+
+def test_a_closed_period_takes_no_figures(star: Crm) -> None:
+    star("period", "close", "2026-06-30")
+    answer = star(
+        "import", "actual", write(star, "f.csv", "客户,存款余额（元）\nC1,5\n"), "--period", "2026-06", "--json", code=65
+    ).json
+    assert [(error["row"], error["code"]) for error in answer["errors"]] == [(2, "closed")]
+
+
+def test_facts_may_come_as_json_lines_in_exact_form(star: Crm) -> None:
+    lines = '{"client":"C1","metric":"dep_bal","period_from":"2026-06-30","period_to":"2026-06-30","value":"12345678901234.56","unit":"元"}\n'
+    star("import", "actual", write(star, "f.jsonl", lines))
+    assert rows(star, "SELECT value FROM actual") == [(1_234_567_890_123_456,)]
+
+
+def test_goals_and_their_parts_keep_their_tree(star: Crm) -> None:
+    sheet = write(
+        star, "g.csv", "目标编号,集团,年度,指标,上级目标,分解维度,机构,目标值,单位\nG-2026-XH/fee_inc/BJ,XH,2026,fee_inc,G-2026-XH/fee_inc,机构,BJ,600,万元\n"
+        "G-2026-XH/fee_inc,XH,2026,fee_inc,,,,1000,万元\nG-2026-XH/fee_inc/Q3,XH,2026,fee_inc,G-2026-XH/fee_inc,季度,,250,万元\n"
+        "G-2026-XH/fee_inc/Q3/BJ,XH,2026,fee_inc,G-2026-XH/fee_inc/Q3,机构,BJ,100,万元\n",
+    )  # fmt: skip
+    assert counts(star("import", "goal", sheet, "--json").json) == (4, 4, 0, 0, 0)
+    assert rows(star, "SELECT g.code, p.code, r.code, g.period_from FROM goal g LEFT JOIN goal p ON p.id = g.parent_id JOIN goal r ON r.id = g.root_id ORDER BY 1") == [
+        ("G-2026-XH/fee_inc", None, "G-2026-XH/fee_inc", "2026-01-01"),
+        ("G-2026-XH/fee_inc/BJ", "G-2026-XH/fee_inc", "G-2026-XH/fee_inc", "2026-01-01"),
+        ("G-2026-XH/fee_inc/Q3", "G-2026-XH/fee_inc", "G-2026-XH/fee_inc", "2026-07-01"),
+        ("G-2026-XH/fee_inc/Q3/BJ", "G-2026-XH/fee_inc/Q3", "G-2026-XH/fee_inc", "2026-07-01"),
+    ]  # fmt: skip
+    star("goal", "check")
+    assert counts(star("import", "goal", sheet, "--json").json) == (4, 0, 0, 4, 0)
+
+
+def test_parts_that_come_to_more_than_their_goal_are_refused(star: Crm) -> None:
+    head = "目标编号,集团,年度,指标,上级目标,分解维度,机构,目标值（万元）\nG-2026-XH/fee_inc,XH,2026,fee_inc,,,,1000\n"
+    part = "G-2026-XH/fee_inc/{0},XH,2026,fee_inc,G-2026-XH/fee_inc,机构,{0},{1}\n"
+    star("import", "goal", write(star, "g.csv", head + part.format("BJ", 600)))
+    answer = star("import", "goal", write(star, "h.csv", head + part.format("SH", 500)), "--json", code=65).json
+    assert [(error["row"], error["code"]) for error in answer["errors"]] == [(3, "sum")]
+    star("import", "goal", write(star, "h.csv", head + part.format("SH", 400)))
+    lower = head.replace("1000", "999")
+    assert star("import", "goal", write(star, "h.csv", lower), "--json", code=65).json["errors"][0]["code"] == "sum"
