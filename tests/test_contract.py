@@ -14,7 +14,6 @@ from corecrm.errors import CrmError
 from corecrm.text import use_language
 from parsing import command_lines, parse, verbs
 
-
 LEAVES = {path: (command, context) for path, command, context in verbs()}
 
 

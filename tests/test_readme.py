@@ -11,7 +11,7 @@ from parsing import command_lines, in_document, parse, verbs
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/procedure.md", "docs/layout.md")}
 LINES = [(name, line) for name, text in DOCUMENTS.items() for line in in_document(text)]
-READING = {path for path, command, _context in verbs() if command.verb.act is None}
+READING = {path for path, command, _context in verbs() if command.verb.act is None} - {"init"}  # which makes the store
 
 
 def own_bank() -> list[list[str]]:

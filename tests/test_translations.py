@@ -146,7 +146,7 @@ MISTAKES = [
     ("help topics", 2, "没有主题“topics”"),
     ("config set colour always", 2, "没有设置项“colour”"),
     ("--db none.db client list", 78, "没有数据库"),
-    ("client list -o none/list.csv", 73, "没有此文件夹"),
+    ("client list -o none/list.csv", 73, "没有此文件或文件夹"),
 ]  # fmt: skip
 
 

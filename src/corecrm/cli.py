@@ -7,6 +7,7 @@ runs is built.
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
@@ -15,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info, get_params_convertors_ctx_param_name_from_function
 from typer.models import CommandInfo
 
-from corecrm.commands.app import Verb, Verbs
+from corecrm.commands.app import Verb, Verbs, refuse_empty
 from corecrm.commands.options import FILTERS, OUTPUT, REPEATED, WRITE
 from corecrm.commands.run import Run, Settings
 from corecrm.errors import UsageProblem
@@ -24,6 +25,7 @@ from corecrm.store.config import load
 from corecrm.text import N_, _, language_of_locale, use_language
 
 Context = Any  # Typer hands its private base class to some of these
+COLOURS = ("auto", "always", "never")
 COMPLETE = "_CORECRM_COMPLETE"  # what the shell sets when it asks for a completion
 HELP = {"help_option_names": ["-h", "--help"]}
 PANELS_OF_SHARED = ((N_("Filters"), FILTERS), (N_("Output"), OUTPUT), (N_("Writing"), WRITE), (N_("Run"), REPEATED))
@@ -70,7 +72,8 @@ def _parameter_help(parameter: Any, ctx: Context) -> tuple[str, str] | None:  # 
     if parameter.param_type_name == "argument":
         return parameter.make_metavar(ctx=ctx), text
     names = ", ".join([*sorted(parameter.opts, key=len), *parameter.secondary_opts])  # Typer keeps those of help in a set
-    return f"{names} {parameter.metavar}" if parameter.metavar else names, text
+    metavar = parameter.metavar or ("" if parameter.is_flag else "TEXT")
+    return f"{names} {metavar}".rstrip(), text
 
 
 class NounGroup(TyperGroup):
@@ -250,7 +253,7 @@ def _take_settings(settings: Settings, argv: Sequence[str]) -> None:
 def _said(argv: Sequence[str], option: str) -> str | None:
     """The value of a root option, read before Typer does; the last one wins."""
     value = None
-    for here, after in zip(argv, [*argv[1:], None], strict=True):
+    for here, after in zip_longest(argv, argv[1:]):
         if here == option and after is not None:
             value = after
         elif here.startswith(option + "="):
@@ -278,6 +281,7 @@ def _invoke(crm: Run, argv: list[str]) -> int:
     root = RootGroup()
     with root.make_context("corecrm", argv, obj=crm) as context:
         given = context.params
+        refuse_empty(context)
         if given.get("version"):
             from corecrm import __version__
 
@@ -286,6 +290,8 @@ def _invoke(crm: Run, argv: list[str]) -> int:
         settings = crm.settings
         settings.db, settings.actor, settings.date = given["db"], given["actor"], given["date"]
         settings.color = given["color"] or settings.value("color") or settings.color
+        if settings.color not in COLOURS:
+            raise UsageProblem(_("--color: “{value}” is not auto, always or never").format(value=settings.color))
         settings.no_input, settings.debug = given["no_input"], given["debug"]
         root.invoke(context)
     return crm.code

@@ -72,12 +72,12 @@ def syllables(text: str) -> list[str]:
     return spell(unicodedata.normalize("NFKC", text).lower(), readings())
 
 
-def similar(wanted: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+def similar(wanted: str, candidates: Iterable[str], limit: int = 3, *, likeness: int = LIKENESS) -> list[str]:
     """Those of `candidates` that `wanted` may have been meant for, the likeliest first, at most `limit`."""
     from rapidfuzz import fuzz, process
 
     normal = {candidate: normal_name(candidate) for candidate in candidates}
-    found = process.extract(normal_name(wanted), normal, scorer=fuzz.WRatio, score_cutoff=LIKENESS, limit=limit)
+    found = process.extract(normal_name(wanted), normal, scorer=fuzz.WRatio, score_cutoff=likeness, limit=limit)
     return [candidate for _text, _score, candidate in found]
 
 

@@ -185,7 +185,7 @@ def _calendar_date(text: str, order: DateOrder | None) -> date | None:
         if found := re.fullmatch(form, words):
             return _day(_full_year(found["y"]), int(found["m"]), int(found["d"]), text)
     if re.fullmatch(_THREE_NUMBERS, words):
-        message = _('"{text}" may mean several days: write 2026-03-01, or say the order of day, month and year by --date-format')
+        message = _('"{text}" may mean several days: write it as 2026-03-01 (in a file, say the order by --date-format)')
         raise ValueError(message.format(text=text))
     return None
 

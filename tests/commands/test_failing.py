@@ -5,7 +5,13 @@ from typer.main import get_command
 from corecrm.commands.failing import usage_problem, wants_json
 
 
-def verb(number: int, share: float = 0, low: int = typer.Option(1, min=1), flag: bool = typer.Option(False, "--flag")) -> None:
+def verb(
+    number: int,
+    share: float = 0,
+    low: int = typer.Option(1, min=1),
+    part: int = typer.Option(1, min=1, max=9),
+    flag: bool = typer.Option(False, "--flag"),
+) -> None:
     """Takes what can be mistyped."""
 
 
@@ -27,6 +33,7 @@ def problem(*argv: str) -> str:
         ("x", "corecrm: number: “x” is not a whole number"),
         ("1 --low 0", "corecrm: --low: “0” is not a whole number from 1 on"),
         ("1 --low x", "corecrm: --low: “x” is not a whole number from 1 on"),
+        ("1 --part 10", "corecrm: --part: “10” is not a whole number from 1 to 9"),
         ("1 --share x", "corecrm: --share: 'x' is not a valid float."),
         ("1 --low", "corecrm: --low needs a value"),
         ("1 --flag=yes", "corecrm: --flag takes no value"),

@@ -1,36 +1,17 @@
 """Files in: checked row by row, matched with what is stored, written all or nothing."""
 
-import sqlite3
+import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from conftest import Crm
 from corecrm.identifiers import make_uscc
-from tests.conftest import Crm
+
+from .files import counts, log_length, rows, write
 
 NO_1, NO_2 = (make_uscc("91", "110000", body) for body in ("MA000000", "MA000001"))
-
-
-def write(crm: Crm, name: str, text: str, *, encoding: str = "utf-8") -> str:
-    path = crm.folder / name
-    path.write_text(text, encoding=encoding)
-    return str(path)
-
-
-def rows(crm: Crm, sql: str) -> list[tuple[object, ...]]:
-    db = sqlite3.connect(crm.db)
-    try:
-        return db.execute(sql).fetchall()
-    finally:
-        db.close()
-
-
-def log_length(crm: Crm) -> object:
-    return rows(crm, "SELECT count(*) FROM change")[0][0]
-
-
-def counts(answer: dict[str, object]) -> tuple[object, ...]:
-    return tuple(answer[name] for name in ("read", "new", "changed", "unchanged", "rejected"))
 
 
 @pytest.fixture

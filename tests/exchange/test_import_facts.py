@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.conftest import Crm
-from tests.exchange.test_import import counts, rows, write
+from conftest import Crm
+
+from .files import counts, rows, write
 
 FORM = "SELECT m.code, a.period_from, a.period_to, a.value FROM actual a JOIN metric m ON m.id = a.metric_id"
 

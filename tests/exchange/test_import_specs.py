@@ -19,6 +19,7 @@ from corecrm.fields import Kind, Labelled
 from corecrm.identifiers import make_uscc
 from corecrm.models.client import ClientIn
 from corecrm.money import to_fen, to_millionths
+from corecrm.names import clean
 from corecrm.nouns import NOUNS as ALL
 from corecrm.store.schema import LOG_TABLES, metadata
 
@@ -144,7 +145,7 @@ FIELDS = [
 @given(data=st.data())
 def test_a_cell_is_read_as_the_input_would(spec: ImportSpec, field: Field, data: st.DataObject) -> None:
     text = data.draw(values_of(field))
-    fits, value = by_model(spec, field, text)
+    fits, value = by_model(spec, field, clean(text, lines=field.lines))  # a file's text is cleaned before it is measured
     try:
         read = reader_of(field, Manner(exact=True))(text)
     except ValueError:
@@ -159,7 +160,7 @@ def test_a_cell_is_read_as_the_input_would(spec: ImportSpec, field: Field, data:
 @settings(max_examples=60, deadline=None)
 @given(
     st.one_of(
-        st.integers(0, 10**6).map(lambda number: make_uscc("91", "110000", f"MA{number:06d}")),
+        st.integers(0, 10**6 - 1).map(lambda number: make_uscc("91", "110000", f"MA{number:06d}")),
         st.from_regex(r"[0-9A-Z]{17,19}", fullmatch=True),
         st.sampled_from(["9111 0000MA00000077", "110108000000016", "ＭＡ", "X"]),
     ),

@@ -52,7 +52,7 @@ def test_places_that_take_no_file_are_named(tmp_path: Path) -> None:
     for path, sentence in (
         (tmp_path, f"{tmp_path} is a folder"),
         (pipe, f"{pipe} is not a file"),
-        (tmp_path / "none" / "x.csv", "there is no such folder"),
+        (tmp_path / "none" / "x.csv", "there is no such file or folder"),
         (tmp_path / ("x" * 300), "the name is too long"),
     ):
         with pytest.raises(OutputRefused) as caught:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corecrm.fields import Label, Table, columns
+from corecrm.fields import Kind, Label, Table, columns
 from corecrm.nouns import BY_NAME, OWNER_OF_PART
 from corecrm.queries.log import describe, key_of_part, label_of
 from corecrm.text import N_, _
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 ACTIONS = {"add": N_("added"), "edit": N_("changed"), "delete": N_("deleted"), "remove": N_("removed"), "restore": N_("restored")}
-CHANGED = columns(Label("noun", "类别", "Noun"), Label("key", "编号", "Key"), Label("action", "动作", "Action"))
+CHANGED = columns(Label("noun", "类别", "Noun", Kind.choice), Label("key", "编号", "Key"), Label("action", "动作", "Action"))
 
 
 @dataclass(slots=True)
@@ -55,6 +55,8 @@ class Answer:
         own = change.table == _table_of(noun)
         finished = own and record.action == "add"  # a new record's second step only completes it
         record.action = _action(change, own=own, so_far=record.action)
+        if own and change.before is None:
+            record.steps.extend(_title(noun, key, change.after or {}))
         if not finished:
             record.steps.extend(_steps(self.run, change))
 
@@ -99,6 +101,13 @@ class Answer:
 
 def _table_of(noun: str) -> str:
     return BY_NAME[noun].table if noun in BY_NAME else noun
+
+
+def _title(noun: str, key: str, row: dict[str, Any]) -> Iterator[str]:
+    """What a new record is called, where that says more than its key."""
+    title = row.get(BY_NAME[noun].title) if noun in BY_NAME else None
+    if title and title != key:
+        yield str(title)
 
 
 def _action(change: "Change", *, own: bool, so_far: str) -> str:

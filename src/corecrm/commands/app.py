@@ -10,13 +10,15 @@ that all verbs of a kind share are added to its signature here, and their values
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import typer
 
 from corecrm.commands.options import FILTERS, OUTPUT, REPEATED, WRITE, Reads
+from corecrm.errors import UsageProblem
+from corecrm.text import _
 
 Function = Callable[..., None]
 
@@ -45,9 +47,11 @@ class Verb(NamedTuple):
         """The function with Typer's context first, its own options, then the shared ones."""
         own, readers = _own_parameters(self.function)
         shared = (*self.options, *REPEATED)
+        names = [parameter.name for parameter in shared]
 
         def command(ctx: typer.Context, **given: Any) -> None:  # noqa: ANN401 - Typer hands over what was typed
             run = ctx.obj
+            refuse_empty(ctx, names)
             run.begin(self, {parameter.name: given.pop(parameter.name) for parameter in shared})
             self.function(run, **{name: _read(run, readers.get(name), value) for name, value in given.items()})
 
@@ -56,6 +60,22 @@ class Verb(NamedTuple):
         command.__signature__ = signature  # type: ignore[attr-defined]  # what Typer reads
         command.__annotations__ = {name: parameter.annotation for name, parameter in signature.parameters.items()}
         return command
+
+
+def refuse_empty(ctx: Any, names: Collection[str] | None = None) -> None:  # noqa: ANN401 - Typer's context
+    """Passes unless an option was given an empty text, as a script does whose variable is not set.
+
+    Args:
+        ctx: what Typer has understood.
+        names: the options that must not be empty; all if not given.
+
+    Raises:
+        UsageProblem: one is.
+    """
+    for parameter in ctx.command.params:
+        if ctx.params.get(parameter.name) == "" and (names is None or parameter.name in names):
+            message = _("{path}: {name} needs a value").format(path=ctx.command_path, name=parameter.opts[-1])
+            raise UsageProblem(message, _("see: {path} --help").format(path=ctx.command_path))
 
 
 def _read(run: Any, reader: Reads | None, value: Any) -> Any:  # noqa: ANN401 - any option's value

@@ -72,7 +72,8 @@ def add(
         from corecrm.services.records import unused_code
 
         values["code"] = code or unused_code(work.session, Client, run.prefix("client"))
-        service.add(work.session, validated(ClientIn, values), institution_id=institution)
+        added = service.add(work.session, validated(ClientIn, values), institution_id=institution)
+        work.notices += clients.namesakes(run.reader, added.code, added.name)
 
 
 @app.lists
@@ -192,6 +193,7 @@ def alias(
         corecrm client alias HX-0012 --add 华北新能源
         corecrm client alias HX-0012 --former 星河电力设备厂 --remove 华北新能源
     """
+    _refuse_nothing("corecrm client alias", add, former, remove)
     row_id = run.find("client", client).id
     with run.change() as work:
         from corecrm.models.client import Client
@@ -220,6 +222,7 @@ def number(
         corecrm client number HX-0012 --add core:00881234
         corecrm client number HX-0012 --remove core:00881234 --add core:00885678
     """
+    _refuse_nothing("corecrm client number", add, remove)
     row_id = run.find("client", client).id
     added, taken = [_system_and_number(text) for text in add or []], [_system_and_number(text) for text in remove or []]
     with run.change() as work:
@@ -233,6 +236,11 @@ def number(
         work.flush()
         for system, no in added:
             service.set_number(work.session, found, system, no)
+
+
+def _refuse_nothing(path: str, *given: list[str] | None) -> None:
+    if not any(given):
+        raise UsageProblem(_("nothing to change was given"), _("see: {path} --help").format(path=path))
 
 
 def _system_and_number(text: str) -> tuple[str, str]:

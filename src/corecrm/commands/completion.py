@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from corecrm.causes import cause_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.run import Run
 from corecrm.commands.telling import ASKS_FOR_DATA, tell
@@ -55,7 +56,7 @@ def install(
     try:
         _name, path = install(shell=wanted, prog_name="corecrm", complete_var=VARIABLE)
     except OSError as error:
-        raise OutputRefused(_("cannot write {path}: {reason}").format(path=error.filename, reason=error.strerror)) from error
+        raise OutputRefused(_("cannot write {path}: {reason}").format(path=error.filename, reason=cause_of(error))) from error
     table = Table(_("Completion"), columns(F_SHELL, F_PATH), [(wanted, str(path))], card=True, key="path")
     tell(
         run,

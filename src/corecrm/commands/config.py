@@ -77,6 +77,8 @@ def set_(
     """
     path = _file(run, local=local)
     kept = _checked(_known(name), value.strip(), local=local)
+    if name == "date":
+        run.parsed_day(name, kept)
     write(path, name, kept)
     _answer(run, Setting(name, kept, str(path)), _("{mark} {name} = {value} ({path})"))
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from corecrm.causes import cause_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.run import Run
 from corecrm.errors import CrmError, OutputRefused
@@ -61,7 +62,7 @@ def _folder(path: Path, *, overwrite: bool) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputRefused(_("cannot create {path}: {reason}").format(path=path, reason=error.strerror)) from error
+        raise OutputRefused(_("cannot create {path}: {reason}").format(path=path, reason=cause_of(error))) from error
     for name in FILES:
         if not overwrite and (path / name).exists():
             message = _("there is a demo in {path} already").format(path=path)

@@ -92,10 +92,13 @@ def _unfit(parameter: Any, said: str) -> str:  # noqa: ANN401 - Typer's paramete
     value, is_not, _rest = said.partition(" is not ")
     if not (is_not and str(parameter.type.name).startswith("int")):
         return said
-    least = getattr(parameter.type, "min", None)
+    least, most = (getattr(parameter.type, bound, None) for bound in ("min", "max"))
+    bounds = {"value": value.strip("'"), "least": least, "most": most}
     if least is None:
-        return _("“{value}” is not a whole number").format(value=value.strip("'"))
-    return _("“{value}” is not a whole number from {least} on").format(value=value.strip("'"), least=least)
+        return _("“{value}” is not a whole number").format(**bounds)
+    if most is None:
+        return _("“{value}” is not a whole number from {least} on").format(**bounds)
+    return _("“{value}” is not a whole number from {least} to {most}").format(**bounds)
 
 
 def _other(message: str, path: str, see: str) -> UsageProblem:
@@ -115,7 +118,7 @@ def _no_such_option(name: str, context: Any, path: str, see: str) -> UsageProble
     from corecrm.names import similar
 
     known = [option for parameter in context.command.get_params(context) for option in parameter.opts] if context else []
-    near = similar(name, known)
+    near = similar(name, [option for option in known if option.startswith("--")], likeness=75)  # two dashes are alike in all
     hint = _("did you mean {names}?").format(names=", ".join(near)) if near else see
     if name[1:2].isdecimal():
         hint = _("a negative number goes last, behind --")

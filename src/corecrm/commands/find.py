@@ -7,11 +7,12 @@ import typer
 
 from corecrm.commands.app import Verbs
 from corecrm.commands.run import Run
+from corecrm.errors import UsageProblem
 from corecrm.nouns import BY_NAME, COMMANDS
 from corecrm.queries import log
 from corecrm.queries.resolve import find_any
 from corecrm.queries.search import search
-from corecrm.text import N_
+from corecrm.text import N_, _
 
 app = Verbs()
 
@@ -27,6 +28,8 @@ def find(
         corecrm find 星河
         corecrm find xhjt --json
     """
+    if not text.strip():
+        raise UsageProblem(_("{path}: {name} is missing").format(path="corecrm find", name="TEXT"))
     run.show(search(run.reader, text))
 
 

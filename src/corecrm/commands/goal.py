@@ -43,7 +43,9 @@ def set_(
     group: Annotated[str, typer.Argument(metavar="GROUP", help=N_("Group: code or name"), autocompletion=completes("group"))],
     metric: Annotated[str, typer.Argument(metavar="METRIC", help=N_("Metric: code or name"), autocompletion=completes("metric"))],
     value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("In the metric's unit; 3200万 and 1.2亿 are understood"))],
-    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help=N_("The year; this one if not given"))] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="YEAR", min=2000, max=2100, help=N_("The year; this one if not given"))
+    ] = None,
     baseline: BaselineOption = None,
     stretch: StretchOption = None,
     challenge: ChallengeOption = None,
@@ -148,7 +150,9 @@ def tree(
         str,
         typer.Argument(metavar="GOAL|GROUP", help=N_("Goal, a year (G-2026-XH), or group"), autocompletion=completes("goal")),
     ],
-    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help=N_("With a group: the year"))] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="YEAR", min=2000, max=2100, help=N_("With a group: the year"))
+    ] = None,
 ) -> None:
     """Show goals with their parts against what has been reached and against time, and whether the parts add up.
 

@@ -14,6 +14,8 @@ from corecrm.text import N_, _
 
 app = Verbs()
 
+DIGITS = 18  # of the largest number that a store holds
+
 
 @app.writes("undo")
 def undo(
@@ -71,7 +73,7 @@ def history(
 
 
 def _number(run: Run, text: str) -> int:
-    if text.isdigit():
+    if text.isdecimal() and len(text) <= DIGITS:
         return int(text)
     found = log.change_set_of_batch(run.reader, text)
     if found is None:

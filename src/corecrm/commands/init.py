@@ -10,6 +10,8 @@ from corecrm.text import N_, _
 
 app = Verbs()
 
+NEXT = ("corecrm import institution FILE", "corecrm import staff FILE", "corecrm import client FILE")
+
 
 @app.reads
 def init(
@@ -43,3 +45,4 @@ def init(
             put(work.session, "bank", bank)
     run.remember({"me": me, "site": site})
     run.say(_("created {place}").format(place=run.place))
+    run.say(_("next: {commands}").format(commands=" · ".join(NEXT)))

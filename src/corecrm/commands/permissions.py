@@ -32,13 +32,15 @@ def allow(run: "Run", actor: str | None, act: str) -> None:
     allowed = matrix().get(act)
     if actor is None or not allowed:
         return
+    from corecrm.fields.staff import Position
     from corecrm.queries.staff import positions
 
     held = positions(run.reader, actor, run.today)
     if held & allowed:
         return
     message = _("{actor} may not do “{act}”: it takes one of {positions}")
+    named = ", ".join(f"{position.label} ({position})" for position in Position if position in allowed)
     raise Forbidden(
-        message.format(actor=actor, act=act, positions=", ".join(sorted(allowed))),
+        message.format(actor=actor, act=act, positions=named),
         _("act as somebody who may (--as), or record a decision on paper: --on-behalf STAFF --document NO"),
     )

@@ -67,7 +67,7 @@ def _scope(run: Run, group: str | None, inst: str | None) -> "Scope":
 
     if (group is None) == (inst is None):
         raise UsageProblem(
-            _("say whose report it is: a group, or --inst INSTITUTION"),
+            _("say whose report it is: either a group, or --inst INSTITUTION"),
             _("see: {path} --help").format(path="corecrm report quarter"),
         )
     noun, text = ("group", group) if group is not None else ("institution", inst)
@@ -83,4 +83,4 @@ def _period(text: str) -> Period:
     try:
         return Period.parse(text)
     except ValueError as error:
-        raise UsageProblem(f"--period: {error}") from error
+        raise UsageProblem(_("{name}: {problem}").format(name="--period", problem=error)) from error

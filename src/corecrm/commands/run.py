@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from corecrm.commands.app import Verb
-from corecrm.errors import Cancelled, UsageProblem
+from corecrm.errors import Cancelled, InputMissing, UsageProblem
 from corecrm.fields import Page, Table
 from corecrm.nouns import BY_NAME
 from corecrm.queries.listing import Filters
@@ -188,7 +188,9 @@ class Run:
         """
         if writing is None:
             writing = self.verb is not None and self.verb.act is not None
-        if text == "me" and noun == "staff" and self.actor:
+        if text == "me" and noun == "staff":
+            if not self.actor:
+                raise UsageProblem(_("nobody said who “me” is"), _("say it once: corecrm config set me STAFF"))
             text = self.actor
         hit = find(self.reader, BY_NAME[noun], text, writing=writing)
         if not hit.exact:
@@ -201,10 +203,17 @@ class Run:
         return self.find(noun, text).id if text else None
 
     def keys(self, given: list[str]) -> list[str]:
-        """The keys of the command line; `-` reads them from stdin, one a line."""
+        """The keys of the command line; `-` reads them from stdin, one a line.
+
+        Raises:
+            InputMissing: stdin is not text.
+        """
         if given != ["-"]:
             return given
-        return [line.strip() for line in sys.stdin if line.strip()]
+        try:
+            return [line.strip() for line in sys.stdin if line.strip()]
+        except UnicodeDecodeError as error:
+            raise InputMissing(_("{path} is not text in UTF-8").format(path="stdin"), _("give one key a line")) from error
 
     @property
     def as_of(self) -> date:

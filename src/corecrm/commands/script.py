@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corecrm.causes import cause_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.failing import wants_json
 from corecrm.commands.run import Run
@@ -119,14 +120,12 @@ def _lines(file: str) -> Iterator[Line]:
 
 
 def _text(file: str) -> str:
-    if file == "-":
-        return sys.stdin.read()
     try:
-        return Path(file).expanduser().read_text(encoding="utf-8-sig")
+        return sys.stdin.read() if file == "-" else Path(file).expanduser().read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputMissing(_("{path} is not text in UTF-8").format(path=file), _("save it as UTF-8")) from error
     except OSError as error:
-        raise InputMissing(_("cannot read {path}: {reason}").format(path=file, reason=error.strerror)) from error
+        raise InputMissing(_("cannot read {path}: {reason}").format(path=file, reason=cause_of(error))) from error
 
 
 def _refuse_if_alone(line: Line) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from corecrm.fields import Label
 from corecrm.text import _
 
 Model = TypeVar("Model", bound=SQLModel)
+LONGEST_SHOWN = 40  # characters of a refused value: enough to know it by
 
 
 def validated(model: type[Model], values: Mapping[str, object]) -> Model:
@@ -47,9 +49,10 @@ def sentence(model: type[SQLModel], place: tuple[int | str, ...], problem: Mappi
     reason = reason_of(problem)
     if not place:
         return reason
-    return _("{field} “{value}”: {reason}").format(
-        field=label_of(model, str(place[0])).title, value=problem["input"], reason=reason
-    )
+    given = problem["input"]
+    value = f"{given.normalize():f}" if isinstance(given, Decimal) else str(given)
+    shown = value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"
+    return _("{field} “{value}”: {reason}").format(field=label_of(model, str(place[0])).title, value=shown, reason=reason)
 
 
 def reason_of(problem: Mapping[str, object]) -> str:
@@ -66,6 +69,10 @@ def reason_of(problem: Mapping[str, object]) -> str:
         "string_pattern_mismatch": _("may hold letters, digits and . _ - only"),
         "enum": _("is none of {known}").format(known=details.get("expected")),
         "decimal_max_places": _("has too many decimals"),
+        "less_than_equal": _("is above {limit}").format(limit=details.get("le")),
+        "greater_than_equal": _("is below {limit}").format(limit=details.get("ge")),
+        "greater_than": _("is not above {limit}").format(limit=details.get("gt")),
+        "less_than": _("is not below {limit}").format(limit=details.get("lt")),
         "date_from_datetime_parsing": _("is not a date"),
     }
     return known.get(kind, str(problem["msg"]))

@@ -46,7 +46,9 @@ def _same_record(stage: Stage) -> list[tuple[str, str, str]]:
             new.append("s.code IS NULL")
         if key.unless in stage.columns:
             new.append(f's."{key.unless}" IS NULL')
-        same.append((_joined(stage, key.fields), " AND ".join(new), key.fields[-1]))
+        if key.without in stage.columns:
+            new.append(f's."{key.without}" IS NULL')
+        same.append((_joined(stage, key.fields), " AND ".join(new), key.fields[0]))
     return same
 
 

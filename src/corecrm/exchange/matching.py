@@ -80,10 +80,10 @@ def _contradictions(stage: Stage, key: Key, filled: str) -> list[Objection]:
         return []
     lines = stage.db.execute(
         f'SELECT s.stage_line, o."{noun.key}" FROM {stage.table} s JOIN {_source(stage, key)} ON {_agreement(stage, key)}'
-        f' JOIN "{noun.table}" o ON o.id = c.{key.owner} WHERE {filled} AND c.{key.owner} IS NOT s.stage_id'
+        f' JOIN "{noun.table}" o ON o.id = c.{key.owner} WHERE s.stage_state <> \'faulty\' AND {filled} AND c.{key.owner} IS NOT s.stage_id'
     ).fetchall()
     message, hint = _("is already that of {key}"), _("leave the code empty to change {key}")
-    return [Objection(line, key.fields[-1], message.format(key=key_), "conflict", hint.format(key=key_)) for line, key_ in lines]
+    return [Objection(line, key.fields[0], message.format(key=key_), "conflict", hint.format(key=key_)) for line, key_ in lines]
 
 
 def compare(stage: Stage, *, overwrite: bool) -> None:

@@ -5,7 +5,7 @@ Stored are texts, codes of choices, ISO dates, whole 分, whole millionths, whol
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ Reader = Callable[[Cell], object]
 
 _YES, _NO = ("是", "yes", "true", "1", "y", "✓", "√"), ("否", "no", "false", "0", "n")
 _HAS_UNIT = re.compile(r".*[^0-9.,()+\- ]\)?", re.DOTALL)
+_SHANGHAI = timezone(timedelta(hours=8))
 _MOST_KEPT = 5_000  # different texts of a column of choices or dates
 
 
@@ -187,6 +188,8 @@ def _counts(field: Field, _manner: Manner) -> Reader:
 
 def _instant(cell: Cell) -> str:
     """An instant in UTC; a text needs its offset."""
+    if isinstance(cell, datetime) and cell.tzinfo is None:  # a spreadsheet knows no zones; ours carry the time in Shanghai
+        cell = cell.replace(tzinfo=_SHANGHAI)
     moment = cell if isinstance(cell, datetime) else datetime.fromisoformat(cell_text(cell))
     if moment.tzinfo is None:
         raise Refusal(_("has no time zone: write it as 2026-03-01T08:00:00Z"))

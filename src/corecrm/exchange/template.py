@@ -1,7 +1,7 @@
 """Empty sheets to be filled in: our headings, choices to pick from, and a second sheet that explains every field."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from corecrm.exchange.spec import Field, ImportSpec
 from corecrm.exchange.understanding import fields_of
@@ -9,6 +9,7 @@ from corecrm.fields import Kind, Label, Row, Table, columns
 from corecrm.text import N_, _, pick
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 ROWS = 1_000  # that offer their choices
@@ -86,9 +87,13 @@ def _fill(sheet: "Worksheet", fields: list[Field]) -> None:
     from corecrm.render.cells import data_heading
     from corecrm.render.workbook import put_text
 
+    taken: set[str] = set()
     for place, each in enumerate(fields, 1):
-        cell = sheet.cell(1, place)
-        put_text(cell, data_heading(each.label) if each.label.kind is Kind.money else each.label.title)
+        title = data_heading(each.label) if each.label.kind is Kind.money else each.label.title
+        heading = each.key if title in taken else title
+        taken.add(heading)
+        cell = cast("Cell", sheet.cell(1, place))
+        put_text(cell, heading)
         cell.font = Font(bold=True)
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = max(12, 2 * len(each.label.title) + 4)
@@ -115,6 +120,6 @@ def _copy(origin: "Worksheet", target: "Worksheet") -> None:
     for row in origin.iter_rows():
         for cell in row:
             if cell.value is not None:
-                put_text(target.cell(cell.row, cell.column), str(cell.value))
+                put_text(cast("Cell", target.cell(cell.row, cell.column)), str(cell.value))
     for letter, dimension in origin.column_dimensions.items():
         target.column_dimensions[letter].width = dimension.width

@@ -24,7 +24,7 @@ class Kind(StrEnum):
     date = "date"  # date (ISO text on SQLite)
     instant = "instant"  # aware datetime in UTC (ISO text on SQLite)
     flag = "flag"  # bool (0 or 1 on SQLite)
-    choice = "choice"  # a member of the label's `choices` (its code)
+    choice = "choice"  # a member of the label's `choices` (its code); without them a word of the program's own, such as a noun
     quantity = "quantity"  # Quantity: a value whose unit stands in its own row
 
 

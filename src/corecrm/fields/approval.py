@@ -13,7 +13,7 @@ class ApprovalState(Labelled):
 
 
 code = Label("code", zh="审批编号", en="Approval")
-noun = Label("noun", zh="类别", en="Noun")
+noun = Label("noun", zh="类别", en="Noun", kind=Kind.choice)
 row_id = Label("row_id", zh="记录", en="Record", kind=Kind.count)
 key = Label("key", zh="编号", en="Key")
 act = Label("act", zh="事项", en="Act")

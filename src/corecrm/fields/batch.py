@@ -3,7 +3,7 @@
 from corecrm.fields import Kind, Label
 
 code = Label("code", zh="批次编号", en="Batch")
-noun = Label("noun", zh="类别", en="Noun")
+noun = Label("noun", zh="类别", en="Noun", kind=Kind.choice)
 files = Label("files", zh="文件", en="Files")
 sha256 = Label("sha256", zh="SHA-256", en="SHA-256")
 imported_at = Label("imported_at", zh="导入时间", en="Imported at", kind=Kind.instant)

@@ -1,6 +1,6 @@
 """How a record that was searched for is called, and what of it was found."""
 
-from corecrm.fields import Label, Labelled, choice
+from corecrm.fields import Kind, Label, Labelled, choice
 
 
 class Match(Labelled):
@@ -19,7 +19,7 @@ class Match(Labelled):
         return self not in (Match.part, Match.spelling)
 
 
-noun = Label("noun", zh="类别", en="Noun")
+noun = Label("noun", zh="类别", en="Noun", kind=Kind.choice)
 key = Label("key", zh="编号", en="Key")
 name = Label("name", zh="名称", en="Name")
 matched = choice("matched", "匹配方式", "Matched by", Match)

@@ -96,17 +96,17 @@ def _blank_is_none(value: object) -> object:
     return None if isinstance(value, str) and not clean(value) else value
 
 
-def _line(value: str) -> str:
-    return clean(value)
+def _line(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
 
 
 def _lines(value: str) -> str:
     return clean(value, lines=True)
 
 
-Line = Annotated[str, AfterValidator(_line)]
-Code = Annotated[str, AfterValidator(_line), StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")]
-MaybeLine = Annotated[Annotated[str, AfterValidator(_line)] | None, BeforeValidator(_blank_is_none)]
+Line = Annotated[str, BeforeValidator(_line)]  # before: a name of blanks is empty, and its length is what remains
+Code = Annotated[str, BeforeValidator(_line), StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")]
+MaybeLine = Annotated[Annotated[str, BeforeValidator(_line)] | None, BeforeValidator(_blank_is_none)]
 MaybeText = Annotated[Annotated[str, AfterValidator(_lines)] | None, BeforeValidator(_blank_is_none)]
 Yuan = Annotated[Decimal, Field(sa_type=Fen, max_digits=18, decimal_places=2)]
 MaybeYuan = Annotated[Decimal | None, Field(sa_type=Fen, max_digits=18, decimal_places=2)]

@@ -76,5 +76,12 @@ def card(db: Reader, client_id: int, as_of: date) -> Table:
     return Table(_("Client"), CARD, rows, card=True, name="client")
 
 
+def namesakes(db: Reader, code: str, name: str) -> list[str]:
+    """A sentence where other clients have the very name of client `code`; most likely one of them was meant."""
+    others = db.rows("SELECT code FROM client WHERE name = :name AND code <> :code ORDER BY code LIMIT 5", name=name, code=code)
+    keys = ", ".join(key for (key,) in others)
+    return [_("the name {name} is also that of {keys}").format(name=name, keys=keys)] if others else []
+
+
 def _joined(db: Reader, sql: str, client_id: int) -> str | None:
     return " · ".join(text for (text,) in db.rows(sql, id=client_id)) or None

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from corecrm.errors import UsageProblem
-from corecrm.fields import Column, Kind, Row, Table
-from corecrm.store.reader import Reader
+from corecrm.fields import Column, Kind, Labelled, Row, Table
+from corecrm.store.reader import Reader, like
 from corecrm.text import _
 
 OPERATORS = {"=": "=", "!=": "<>", ">=": ">=", "<=": "<=", ">": ">", "<": "<", "~": "LIKE", "!~": "NOT LIKE"}
@@ -62,11 +62,11 @@ class Listing(NamedTuple):
 
     def table(self, db: Reader, wanted: Filters) -> Table:
         """The rows that fit, and how many more there are beyond the limit."""
-        values: dict[str, object] = {"as_of": wanted.as_of.isoformat()}
+        values: dict[str, object] = {"as_of": wanted.as_of.isoformat(), "at_most": wanted.limit}
         conditions = [*self._shared(wanted, values), *self._free(wanted, values)]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         names = ", ".join(f'"{column.key}"' for column in self.columns)
-        limit = "" if wanted.limit is None else f" LIMIT {int(wanted.limit)}"
+        limit = "" if wanted.limit is None else " LIMIT :at_most"
         inner = f"FROM ({self.select}) AS listed{where}"
         rows: list[Row] = db.table(self.columns, f"SELECT {names} {inner} ORDER BY {self._order(wanted.sort)}{limit}", **values)
         more = 0
@@ -110,7 +110,11 @@ class Listing(NamedTuple):
             if match["value"] == "":
                 conditions.append(f'"{column.key}" IS {"NOT " if operator == "<>" else ""}NULL')
                 continue
-            values[name] = f"%{match['value']}%" if "LIKE" in operator else _database_value(column, match["value"], wanted.as_of)
+            if "LIKE" in operator:
+                values[name] = f"%{like(match['value'])}%"
+                conditions.append(f"\"{column.key}\" {operator} :{name} ESCAPE '\\'")
+                continue
+            values[name] = _database_value(column, match["value"], wanted.as_of)
             conditions.append(f'"{column.key}" {operator} :{name}')
         return conditions
 
@@ -136,6 +140,14 @@ class Listing(NamedTuple):
         )
 
 
+def _chosen(choices: type[Labelled], text: str) -> str:
+    try:
+        return choices.parse(text).value
+    except ValueError:
+        known = ", ".join(f"{member.value} {member.label}" for member in choices)
+        raise ValueError(_("“{text}” is none of: {known}").format(text=text, known=known)) from None
+
+
 def _database_value(column: Column, text: str, today: date) -> object:
     """A value typed on the command line, as the database holds it."""
     from corecrm.money import parse_money, parse_rate, to_fen, to_millionths
@@ -144,7 +156,7 @@ def _database_value(column: Column, text: str, today: date) -> object:
     label = column.label
     try:
         if label.choices is not None:
-            return label.choices.parse(text).value
+            return _chosen(label.choices, text)
         if label.kind is Kind.money:
             return to_fen(parse_money(text))
         if label.kind is Kind.rate:

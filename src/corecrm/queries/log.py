@@ -11,7 +11,7 @@ from corecrm.errors import NotFound
 from corecrm.fields import FROM_DATABASE, Column, Kind, Label, Row, Table, columns
 from corecrm.nouns import BY_TABLE, OWNER_OF_PART, Noun
 from corecrm.queries.listing import Filters, Listing
-from corecrm.store.reader import Reader
+from corecrm.store.reader import Reader, like
 from corecrm.text import N_, _, pick
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -27,7 +27,7 @@ F_REASON = Label("reason", "原因", "Reason")
 F_CHANGES = Label("changes", "变更数", "Changes", Kind.count)
 F_UNDOES = Label("undoes", "撤销", "Undoes", Kind.count)
 F_SEAL = Label("hash", "封印", "Seal")
-F_NOUN = Label("noun", "类别", "Noun")
+F_NOUN = Label("noun", "类别", "Noun", Kind.choice)
 F_KEY = Label("key", "编号", "Key")
 F_FIELD = Label("field", "字段", "Field")
 F_BEFORE = Label("before", "原值", "Before")
@@ -44,7 +44,16 @@ SETS = columns(
     Column(F_DOCUMENT, on="data"),
 )
 HEADER = columns(F_NUMBER, F_AT, F_ACTOR, F_BEHALF, F_DOCUMENT, F_COMMAND, F_REASON, F_UNDOES, F_CHANGES, F_SEAL)
-STEPS = columns(F_NUMBER, F_AT, Column(F_ACTOR, drop=2), F_NOUN, F_KEY, F_FIELD, F_BEFORE, F_AFTER)
+STEPS = columns(
+    F_NUMBER,
+    Column(F_AT, drop=1),
+    Column(F_ACTOR, drop=2),
+    Column(F_NOUN, drop=4),
+    Column(F_KEY, drop=3),
+    F_FIELD,
+    F_BEFORE,
+    F_AFTER,
+)
 
 
 LISTING = Listing(
@@ -211,7 +220,7 @@ def _in_force(db: Reader) -> Iterator[tuple[int, int | None]]:
 def change_set_of_batch(db: Reader, code: str) -> int | None:
     """The change set in which an import batch was written."""
     found: int | None = db.value(
-        "SELECT min(change_set_id) FROM change WHERE noun = 'batch' AND before IS NULL AND after LIKE :code",
-        code=f'%"code"%"{code}"%',
+        "SELECT min(change_set_id) FROM change WHERE noun = 'batch' AND before IS NULL AND after LIKE :code ESCAPE '\\'",
+        code=f'%"code"%"{like(code)}"%',
     )
     return found

@@ -10,10 +10,11 @@ from corecrm.errors import NotFound
 from corecrm.fields.find import Match
 from corecrm.names import normal_name
 from corecrm.nouns import NOUNS, Noun
-from corecrm.store.reader import Reader
+from corecrm.store.reader import Reader, like
 from corecrm.text import _
 
 CANDIDATES = 20
+SUGGESTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def find(db: Reader, noun: Noun, text: str, *, writing: bool = False) -> Hit:
         NotFound: none, or several; `details` holds the candidates.
     """
     wanted = text.strip()
+    if not wanted:
+        raise NotFound(_("no {noun} was named").format(noun=noun.label))
     if wanted == "last" and noun.prefix:
         newest = db.one(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT 1')
         if newest:
@@ -60,16 +63,12 @@ def parameters(noun: Noun, text: str) -> dict[str, object]:
         "code": code,
         "number": f"{noun.prefix}{code.zfill(4)}" if noun.prefix and code.isdigit() else code,
         "normal": normal,
-        "prefix": f"{_like(code)}%",
-        "part": f"%{_like(text)}%",
-        "normal_part": f"%{_like(normal)}%",
+        "prefix": f"{like(code)}%",
+        "part": f"%{like(text)}%",
+        "normal_part": f"%{like(normal)}%",
         "pinyin": code.lower(),
-        "pinyin_prefix": f"{_like(code.lower())}%",
+        "pinyin_prefix": f"{like(code.lower())}%",
     }
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _normal(column: str) -> str:
@@ -97,8 +96,9 @@ def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
 
 
 def _several(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
-    message = _("“{text}” fits {count} records of {noun}").format(text=text, count=len(found), noun=noun.label)
-    return NotFound(message, _listed(found), _details(found))
+    count = f"{CANDIDATES}+" if len(found) == CANDIDATES else str(len(found))
+    message = _("“{text}” fits {count} records of {noun}").format(text=text, count=count, noun=noun.label)
+    return NotFound(message, "\n".join(f"  {key}  {title}" if title != key else f"  {key}" for _id, key, title in found), _details(found))
 
 
 def _only_similar(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
@@ -111,13 +111,23 @@ def _unknown(db: Reader, noun: Noun, text: str) -> NotFound:
 
     rows = db.rows(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT 20000')
     by_name = {name: row for row in rows for name in (row[1], row[2])}
-    near = [by_name[name] for name in similar(text, list(by_name))]
+    near = _same_sound(db, noun, text) or [by_name[name] for name in similar(text, list(by_name))]
     hint = _("did you mean {candidates}?").format(candidates=_listed(near)) if near else None
     return NotFound(_("there is no {noun} {text}").format(noun=noun.label, text=text), hint, _details(near))
 
 
+def _same_sound(db: Reader, noun: Noun, text: str) -> list[tuple[int, str, str]]:
+    """The records whose name sounds like a Chinese text: what an input method takes for it."""
+    from corecrm.names import pinyin
+
+    if not noun.spelled or text.isascii():
+        return []
+    sql = f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" WHERE pinyin LIKE :sound LIMIT {SUGGESTED}'
+    return db.rows(sql, sound=f"%{pinyin(text)}%")
+
+
 def _listed(found: list[tuple[int, str, str]]) -> str:
-    return " · ".join(f"{title} ({key})" for _id, key, title in found)
+    return " · ".join(f"{title} ({key})" if title != key else key for _id, key, title in found)
 
 
 def _details(found: list[tuple[int, str, str]]) -> dict[str, object]:

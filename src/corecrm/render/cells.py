@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from corecrm.fields import Kind, Label, Labelled, Quantity, Table
 from corecrm.render.plain import plain
-from corecrm.text import pick
+from corecrm.text import _, pick
 
 Form = Callable[[Any], str]
 
@@ -110,8 +110,8 @@ def yes_no(value: object) -> str:
 
 
 def label_of(value: object) -> str:
-    """What a person reads for a choice."""
-    return value.label if isinstance(value, Labelled) else str(value)
+    """What a person reads for a choice; a word of the program's own is translated as its messages are."""
+    return value.label if isinstance(value, Labelled) else _(str(value))
 
 
 def _labels(label: Label) -> Form:

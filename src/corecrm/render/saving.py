@@ -1,25 +1,14 @@
 """Puts a file in its place whole or not at all: a full disk or a crash leaves the old one as it was."""
 
-import errno
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from corecrm.causes import cause_of
 from corecrm.errors import OutputRefused
-from corecrm.text import N_, _
-
-_CAUSES = {
-    errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("the disk quota is used up"),
-    errno.EACCES: N_("no permission to write there"),
-    errno.EPERM: N_("no permission to write there"),
-    errno.EROFS: N_("the disk is read-only"),
-    errno.ENOENT: N_("there is no such folder"),
-    errno.ENOTDIR: N_("there is no such folder"),
-    errno.ENAMETOOLONG: N_("the name is too long"),
-}
+from corecrm.text import _
 
 
 def write_atomically(path: Path, writer: Callable[[IO[bytes]], None], *, overwrite: bool) -> None:
@@ -59,11 +48,10 @@ def _check_free(path: Path, *, overwrite: bool) -> None:
     if not path.is_file():
         raise OutputRefused(_("{path} is not a file").format(path=path), _("write to stdout with -o -"))
     if not overwrite:
-        raise OutputRefused(_("{path} exists already").format(path=path), _("choose another name, or remove the file first"))
+        raise OutputRefused(_("{path} exists already").format(path=path), _("choose another name, or replace it with --overwrite"))
 
 
 def refused(path: Path, error: OSError) -> OutputRefused:
     """The sentence for what the system said about writing `path`."""
-    cause = _(_CAUSES[error.errno]) if error.errno in _CAUSES else str(error.strerror or error)
     hint = _("choose another place with -o FILE")
-    return OutputRefused(_("cannot write {path}: {cause}").format(path=path, cause=cause), hint)
+    return OutputRefused(_("cannot write {path}: {cause}").format(path=path, cause=cause_of(error)), hint)

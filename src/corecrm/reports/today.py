@@ -22,7 +22,7 @@ from corecrm.store.reader import Reader
 from corecrm.text import _, pick
 
 Bar = Callable[[Fraction | None, Fraction | None], str]
-F_NOUN = Label("noun", "类别", "Noun")
+F_NOUN = Label("noun", "类别", "Noun", Kind.choice)
 F_BAR = Label("bar", "完成进度", "Progress")
 F_CLIENT_NAME = Label("client_name", "客户", "Client")
 F_CHANGE = Label("change", "变动", "Change", Kind.quantity)

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
+from corecrm.errors import RuleViolation
 from corecrm.names import initials, pinyin
 from corecrm.services.records import refuse_if_taken
+from corecrm.text import _
 
 SPELLED = ("pinyin", "initials")
 
@@ -35,8 +37,11 @@ def revise(
 
     Raises:
         ValidationError: the record would no longer fit `shape`.
-        RuleViolation: another record has a value that must be its own.
+        RuleViolation: the record is removed, or another one has a value that must be its own.
     """
+    if getattr(row, "removed_on", None) is not None:
+        message = _("{key} was removed on {day} already").format(key=row.code, day=row.removed_on)
+        raise RuleViolation(message, _("bring it back first, with restore"))
     named = {name: changes[name] for name in changes if name in shape.model_fields}
     checked = shape.model_validate({**{name: getattr(row, name) for name in shape.model_fields}, **named})
     for name in unique:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import text
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from corecrm.errors import NotFound, RuleViolation
 from corecrm.text import _
@@ -25,11 +25,28 @@ def next_code(session: Session, prefix: str) -> str:
 
 
 def unused_code(session: Session, model: type[SQLModel], prefix: str) -> str:
-    """The next code that no record has: people may have given some by hand."""
+    """The next code that no record has, behind those that came with a file or were given by hand."""
+    _pass_over(session, model, prefix)
     while True:
         code = next_code(session, prefix)
         if session.exec(select(model).where(model.code == code)).first() is None:  # type: ignore[attr-defined]  # every record has a code
             return code
+
+
+def _pass_over(session: Session, model: type[SQLModel], prefix: str) -> None:
+    """Moves a counter on to the highest number that a record has."""
+    first, last = prefix + "0" * DIGITS, prefix + "9" * DIGITS
+    code = col(model.code)  # type: ignore[attr-defined]  # every record has a code
+    highest = select(code).where(code.between(first, last), func.length(code) == len(last)).order_by(code.desc()).limit(1)
+    number = (session.exec(highest).first() or "").removeprefix(prefix)
+    if number.isdecimal():
+        session.execute(
+            text(
+                "INSERT INTO counter (prefix, last) VALUES (:prefix, :last) ON CONFLICT (prefix)"
+                " DO UPDATE SET last = excluded.last WHERE counter.last < excluded.last"
+            ),
+            {"prefix": prefix, "last": int(number)},
+        )
 
 
 def get(session: Session, model: type[Record], row_id: int) -> Record:

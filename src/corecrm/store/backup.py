@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
+from corecrm.causes import cause_of
 from corecrm.errors import InputMissing, OutputRefused, StoreUnavailable
 from corecrm.store import sqlite
 from corecrm.store.place import Place
@@ -60,7 +61,7 @@ def _claim(target: Path) -> None:
     except OSError as error:
         if target.exists():
             raise OutputRefused(_("{path} exists already").format(path=target), _("name another file")) from None
-        raise OutputRefused(_("cannot create {path}: {reason}").format(path=target, reason=error.strerror)) from error
+        raise OutputRefused(_("cannot create {path}: {reason}").format(path=target, reason=cause_of(error))) from error
 
 
 def verify(path: Path) -> int:

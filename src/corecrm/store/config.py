@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from corecrm.causes import cause_of
 from corecrm.errors import OutputRefused, StoreUnavailable, UsageProblem
 from corecrm.text import N_, _
 
@@ -103,4 +104,4 @@ def write(path: Path, name: str, value: str | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(tomlkit.dumps(document), encoding="utf-8")
     except OSError as error:
-        raise OutputRefused(_("cannot write {path}: {reason}").format(path=path, reason=error.strerror)) from error
+        raise OutputRefused(_("cannot write {path}: {reason}").format(path=path, reason=cause_of(error))) from error

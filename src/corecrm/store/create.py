@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from corecrm.causes import cause_of
 from corecrm.errors import OutputRefused
 from corecrm.store import sqlite
 from corecrm.store.orm import engine_on
@@ -28,7 +29,7 @@ def create(place: Place) -> None:
         if path.exists():
             message, hint = _("{path} exists already").format(path=path), _("name another file with --db, or remove this one first")
         else:
-            message = _("cannot create {path}: {reason}").format(path=path, reason=error.strerror)
+            message = _("cannot create {path}: {reason}").format(path=path, reason=cause_of(error))
             hint = _("name another file with --db")
         raise OutputRefused(message, hint) from error
     try:

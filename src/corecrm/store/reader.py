@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from corecrm.errors import StoreUnavailable
+from corecrm.errors import StoreUnavailable, UsageProblem
 from corecrm.fields import Column, Row, from_database
 from corecrm.store import sqlite
 from corecrm.store.place import SCHEMA_VERSION, Place
@@ -31,6 +31,11 @@ def to_psycopg(sql: str) -> str:
         return f"%({match[3]})s" if match[3] else match[0]
 
     return _NAMED.sub(one, sql)
+
+
+def like(text: str) -> str:
+    r"""`text` as a part of what is behind `LIKE`, where it stands for itself; the condition ends in `ESCAPE '\'`."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 class Outdated(StoreUnavailable):
@@ -56,8 +61,15 @@ class Reader:
         self._db, self.dialect = db, dialect
 
     def rows(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
-        """All rows, as the driver gives them."""
-        cursor = self._db.execute(sql if self.dialect == "sqlite" else to_psycopg(sql), values)
+        """All rows, as the driver gives them.
+
+        Raises:
+            UsageProblem: a number that was asked for has more digits than a store can hold.
+        """
+        try:
+            cursor = self._db.execute(sql if self.dialect == "sqlite" else to_psycopg(sql), values)
+        except OverflowError:
+            raise UsageProblem(_("a number is too large"), _("numbers have up to 18 digits")) from None
         return cursor.fetchall()  # type: ignore[no-any-return]  # the DB-API is untyped
 
     def table(self, columns: Sequence[Column], sql: str, **values: object) -> list[Row]:

@@ -1,0 +1,59 @@
+import pytest
+
+from conftest import Crm
+
+NUMBERS_OF_NOTHING = ["²", "I-20261123-09", "%", "9" * 30, "one"]
+
+
+def steps(crm: Crm, key: str) -> list[tuple[str, str, str]]:
+    """(field, was, is) of the history of a record, without what only the search needs."""
+    rows = crm("history", key, "--json").json
+    return [(row["field"], row["before"], row["after"]) for row in rows if row["field"] not in ("Pinyin", "Initials")]
+
+
+def test_a_history_reads_as_a_person_would_say_it(bank: Crm) -> None:
+    bank("client", "add", "甲公司", "--institution", "BJ")
+    bank("client", "edit", "HX-0007", "--tier", "a", "--registered", "2020-05-01", "--reason", "核对工商信息")
+    bank("client", "edit", "HX-0007", "--institution", "TJ")
+    told = steps(bank, "HX-0007")
+    assert {("Tier", "—", "Class A"), ("Registered on", "—", "2020-05-01"), ("Institution", "BJ", "TJ")} <= set(told)
+    bank("task", "add", "催报表", "--client", "HX-0007", "--supervised")
+    assert ("Supervised", "—", "yes") in steps(bank, "T-0002")
+
+
+def test_the_history_of_a_member_of_staff_tells_of_their_posts(bank: Crm) -> None:
+    told = {(row["field"], row["after"]) for row in bank("history", "W0002", "--json").json}
+    assert {("Position", "Local account manager"), ("Institution", "BJ")} <= told
+
+
+def test_the_change_sets_are_listed_newest_first_by_the_days_of_shanghai(crm: Crm) -> None:
+    crm.env(CORECRM_NOW="2026-11-22T15:59:00+00:00")
+    crm("client", "add", "甲公司")
+    crm.env(CORECRM_NOW="2026-11-22T16:00:00+00:00")  # the next day has begun there
+    crm("client", "add", "乙公司")
+    assert [row["change_set"] for row in crm("history", "--json").json] == [3, 2, 1]
+    assert [row["change_set"] for row in crm("history", "--since", "2026-11-23", "--json").json][:1] == [3]
+    assert 3 not in [row["change_set"] for row in crm("history", "--until", "2026-11-22", "--json").json]
+
+
+@pytest.mark.parametrize("number", NUMBERS_OF_NOTHING)
+def test_an_undo_of_nothing_known_is_refused(crm: Crm, number: str) -> None:
+    assert "neither a change set nor an import batch" in crm("undo", number, code=2).err
+
+
+def test_an_import_is_taken_back_by_its_batch(crm: Crm) -> None:
+    (crm.folder / "clients.csv").write_text("客户名称\n甲公司\n乙公司\n丙公司\n", encoding="utf-8")
+    batch = crm("import", "client", "clients.csv", "--json").json["batch"]
+    crm("undo", batch, "-y")
+    assert crm("client", "list", "--json").json == []
+
+
+def test_with_nothing_left_there_is_nothing_to_undo_or_redo(crm: Crm) -> None:
+    assert "nothing to redo" in crm("redo", code=4).err
+    crm("client", "add", "甲公司")
+    crm("undo")
+    crm("redo")
+    assert [row["code"] for row in crm("client", "list", "--json").json] == ["HX-0001"]
+    crm("undo")
+    crm("undo", "-y")  # the catalogues that the store began with
+    assert "nothing to undo" in crm("undo", code=4).err

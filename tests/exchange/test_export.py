@@ -1,0 +1,130 @@
+"""Records out, and back in: what was exported is what import reads."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from conftest import Crm
+from corecrm.exchange.specs import NOUNS
+
+from .files import counts, log_length, rows, write
+
+LOG = ("change", "change_set", "access_log", "counter", "alembic_version", "sqlite_sequence")
+
+
+def business(db: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every record of a store with references by code instead of id."""
+    connection = sqlite3.connect(db)
+    try:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if name not in LOG]
+        return {table: sorted(connection.execute(_without_ids(connection, table)).fetchall(), key=repr) for table in tables}
+    finally:
+        connection.close()
+
+
+def _without_ids(connection: sqlite3.Connection, table: str) -> str:
+    keys = {row[3]: row[2] for row in connection.execute(f'PRAGMA foreign_key_list("{table}")')}
+    columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")') if row[1] not in ("id", "row_id")]
+    named = [
+        f'(SELECT k.code FROM "{keys[column]}" k WHERE k.id = t."{column}")' if column in keys else f't."{column}"' for column in columns
+    ]
+    return f'SELECT {", ".join(named)} FROM "{table}" t'
+
+
+@pytest.fixture
+def full(demo: Crm) -> Crm:
+    """The demo bank with one record of everything else."""
+    demo("client", "alias", "HX-0001", "--former", "星河电力设备厂")
+    demo("client", "number", "HX-0001", "--add", "core:00881234")
+    demo("client", "edit", "HX-0002", "--note", "第一行\n第二行 \"引号\", 逗号")
+    demo("client", "remove", "HX-0004")
+    demo("import", "actual", write(demo, "x.csv", "客户,存款余额（元）\nHX-0001,12345.67\n"), "--period", "2026-10")
+    demo("import", "map", "core", "--noun", "client", "--set", "户名=name")
+    demo("period", "close", "2026-06-30")
+    return demo
+
+
+@pytest.fixture
+def empty(full: Crm, new_store: Path, tmp_path: Path) -> Path:
+    """An empty store beside the full one."""
+    path = tmp_path / "other.db"
+    shutil.copy(new_store, path)
+    return path
+
+
+@pytest.mark.parametrize("place", ["out", "out.xlsx"])
+def test_everything_exported_and_imported_into_an_empty_store_is_equal(full: Crm, empty: Path, place: str) -> None:
+    full("export", "all", "-o", place)
+    full("import", "bundle", place, "--db", str(empty))
+    ours, theirs = business(full.db), business(empty)
+    assert len(theirs.pop("batch")) == len(ours.pop("batch")) + 1  # the one of the bundle itself
+    assert theirs == ours
+    before = log_length(full)
+    assert full("import", "bundle", place, "--json").json["change_set"] is None
+    assert log_length(full) == before
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+def test_an_export_of_one_noun_reads_back_as_unchanged(demo: Crm, noun: str, form: str) -> None:
+    demo("export", noun, "-o", f"x.{form}")
+    answer = demo("import", noun, f"x.{form}", "--json").json
+    read = counts(answer)
+    assert read == (read[0], 0, 0, read[0], 0)
+    assert answer["ignored_columns"] == []
+
+
+def test_an_export_needs_a_place_that_is_free(demo: Crm) -> None:
+    demo("export", "all", code=2)
+    (demo.folder / "out").mkdir()
+    (demo.folder / "out" / "mine.txt").write_text("x", encoding="utf-8")
+    demo("export", "all", "-o", "out", code=73)
+    demo("export", "client", "-o", str(demo.folder / "no" / "x.csv"), code=73)
+
+
+def test_exported_files_are_private_and_open_in_excel(demo: Crm) -> None:
+    demo("export", "all", "-o", "out")
+    file = demo.folder / "out" / "client.csv"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_bundle_needs_something_that_is_named_after_a_noun(crm: Crm) -> None:
+    crm("import", "bundle", str(crm.folder / "none"), code=66)
+    (crm.folder / "b").mkdir()
+    crm("import", "bundle", str(crm.folder / "b"), code=65)
+    write(crm, "b/client.csv", "编码,名称\nC1,x\n")
+    write(crm, "b/client.tsv", "编码\t名称\nC1\tx\n")
+    assert "several files" in crm("import", "bundle", str(crm.folder / "b"), code=65).err
+    crm("import", "bundle", str(crm.folder / "b" / "client.csv"), code=66)
+
+
+def test_one_bad_row_in_one_file_stops_the_whole_bundle(crm: Crm) -> None:
+    (crm.folder / "b").mkdir()
+    write(crm, "b/institution.csv", "code,name,kind\nBJ,北京分行,branch\n")
+    write(crm, "b/client.csv", "编码,名称,机构\nC1,星河,BJ\nC2,银河,SH\n")
+    told = crm("import", "bundle", str(crm.folder / "b"), "-f", "table", code=65)
+    assert "client.errors.xlsx" in told.out
+    assert rows(crm, "SELECT count(*) FROM institution") == [(0,)]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_template_has_a_heading_a_field_and_reads_as_empty(crm: Crm, noun: str) -> None:
+    from openpyxl import load_workbook
+
+    crm("import", "template", noun, "-o", "t.xlsx", lang="zh")
+    book = load_workbook(crm.folder / "t.xlsx")
+    assert book.sheetnames == [noun, "字段说明"]
+    headings = [cell.value for cell in book.worksheets[0][1]]
+    assert len(set(headings)) == len(headings)
+    options = ("--period", "2026-10") if noun == "actual" else ()
+    assert counts(crm("import", noun, "t.xlsx", *options, "--json").json) == (0, 0, 0, 0, 0)
+
+
+def test_a_template_explains_its_fields(crm: Crm) -> None:
+    fields = {row["field"]: row for row in crm("import", "template", "client", "--json").json}
+    assert fields["Client name"]["needed"] is True
+    assert "Class A" in fields["Tier"]["remark"]
+    crm("import", "template", "clients", code=2)
