@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
-from corecrm.names import clean, initials, kept_by_hand, normal_name, pinyin, short_name, similar, syllables
+from corecrm.names import LONGEST_SHORT_NAME, clean, initials, kept_by_hand, normal_name, pinyin, short_name, similar, syllables
 from tools import pinyin_table
 
 REAL = Path(__file__).parents[1].parent / "shared" / "realdata" / "cn"
@@ -96,6 +96,10 @@ def test_names_that_differ_in_their_typing_only_are_the_same(one: str, other: st
 )
 def test_a_short_name_goes_without_the_legal_form(full: str, short: str) -> None:
     assert short_name(full) == short
+
+
+def test_a_short_name_of_a_very_long_one_still_fits_its_field() -> None:
+    assert short_name("甲" * 200 + "有限公司") == "甲" * LONGEST_SHORT_NAME
 
 
 @pytest.mark.parametrize(

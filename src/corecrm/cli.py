@@ -48,9 +48,7 @@ class CrmCommand(TyperCommand):
 
         sections: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
-            record = _parameter_help(parameter, ctx)
-            if record:
-                sections.setdefault(_panel(parameter), []).append(record)
+            sections.setdefault(_panel(parameter), []).append(_parameter_help(parameter, ctx))
         arguments = (each.make_metavar(ctx=ctx) for each in self.get_params(ctx) if each.param_type_name == "argument")
         usage = " ".join([ctx.command_path, _("[OPTIONS]"), *arguments])
         parts = [Section(_(title), rows) for title, rows in sections.items()]
@@ -63,9 +61,7 @@ def _panel(parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
     return SHARED.get(parameter.name, N_("Options") if parameter.name != "help" else N_("Run"))
 
 
-def _parameter_help(parameter: Any, ctx: Context) -> tuple[str, str] | None:  # noqa: ANN401 - Typer's parameter
-    if getattr(parameter, "hidden", False):
-        return None
+def _parameter_help(parameter: Any, ctx: Context) -> tuple[str, str]:  # noqa: ANN401 - Typer's parameter
     text = _(parameter.help) if getattr(parameter, "help", None) else ""
     if parameter.name == "help":
         text = _("Show this help")
@@ -107,7 +103,7 @@ class NounGroup(TyperGroup):
         """Writes the help page."""
         from corecrm.commands.helping import Section, help_page
 
-        rows = [(verb.name, _(verb.summary)) for verb in self.verbs.verbs.values() if not verb.hidden]
+        rows = [(verb.name, _(verb.summary)) for verb in self.verbs.verbs.values()]
         examples = tuple(verb.examples[0] for verb in self.verbs.verbs.values() if verb.examples)[:4]
         usage = _("{path} VERB [OPTIONS]").format(path=ctx.command_path)
         formatter.write(help_page(usage, _(self.command.help), examples, [Section(_("Verbs"), rows)], width=formatter.width))
@@ -159,7 +155,7 @@ class RootGroup(TyperGroup):
             Section(_(title), [(command.name, _(command.help)) for command in COMMANDS.values() if command.panel == panel])
             for panel, title in PANELS.items()
         ]
-        options = [record for parameter in self.get_params(ctx) if (record := _parameter_help(parameter, ctx))]
+        options = [_parameter_help(parameter, ctx) for parameter in self.get_params(ctx)]
         sections = [*(section for section in sections if section.rows), Section(_("Options"), options)]
         summary = _("Core client management for corporate banks: goals that add up, writes that undo, reports that trace.")
         examples = (

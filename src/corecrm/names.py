@@ -15,6 +15,7 @@ from typing import NamedTuple
 from corecrm.paths import shipped
 
 LONGEST_PHRASE = 4  # characters
+LONGEST_SHORT_NAME = 60  # characters
 LIKENESS = 60  # of 100: below it a suggestion only confuses
 
 _INVISIBLE = {"Cc", "Cf", "Cs"}  # controls, formats (zero-width, bidi), lone surrogates
@@ -48,10 +49,11 @@ def normal_name(text: str) -> str:
 def short_name(full: str) -> str:
     """What a company is called for short: its name without the legal form and 集团; the full name if too little is left.
 
+    It has no more characters than a client's short name may have.
     中国铁建股份有限公司西安分公司 is 中国铁建西安分公司.
     """
     short = _LEGAL_FORM.sub("", full)
-    return short if len(short) > 1 else full
+    return (short if len(short) > 1 else full)[:LONGEST_SHORT_NAME]
 
 
 def pinyin(text: str) -> str:

@@ -190,7 +190,10 @@ def test_of_a_record_that_stands_twice_one_may_win(bank: Crm, keep: str, note: s
 def test_parents_may_stand_above_or_below(bank: Crm) -> None:
     sheet = write(bank, "c.csv", "名称,母公司,持股比例,起始日\n孙,子,100%,2020-01-01\n子,父,71%,\n父,,,\n")
     bank("import", "client", sheet, "--since", "2024-01-01")
-    edges = "SELECT h.name, o.name, e.pct, e.valid_from, e.kind FROM ownership e JOIN client h ON h.id = e.holder_id JOIN client o ON o.id = e.owned_id"
+    edges = (
+        "SELECT h.name, o.name, e.pct, e.valid_from, e.kind FROM ownership e"
+        " JOIN client h ON h.id = e.holder_id JOIN client o ON o.id = e.owned_id"
+    )
     assert rows(bank, f"{edges} ORDER BY e.id") == [
         ("子", "孙", 1_000_000, "2020-01-01", "control"),
         ("父", "子", 710_000, "2024-01-01", "control"),
@@ -290,9 +293,7 @@ def test_a_row_with_more_cells_than_headings_is_refused(bank: Crm) -> None:
 
 
 def test_stdin_is_read_too(bank: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
     import sys
-    from types import SimpleNamespace
 
     monkeypatch.setattr(
         "corecrm.exchange.reader.sys", SimpleNamespace(stdin=SimpleNamespace(buffer=io.BytesIO("名称\n星河\n".encode())))

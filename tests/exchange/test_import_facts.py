@@ -1,5 +1,7 @@
 """Facts and goals in: figures exact in the metric's smallest unit, corrections, closed periods, sums that hold."""
 
+import json
+
 import pytest
 
 from conftest import Crm
@@ -66,23 +68,35 @@ def test_another_value_is_a_correction_and_the_old_one_stays(star: Crm) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheet", "options", "wrong"),
+    ("sheet", "code"),
     [
-        ("客户,存款余额\nC1,5\n", ("--period", "2026-10"), "unit"),
-        ("客户,存款余额（万元）\nC1,5\n", (), "period_to"),
-        ("客户,存款余额（万户）\nC1,5\n", ("--period", "2026-10"), "unit"),
-        ("客户,指标,数值\nC1,dep_bal,5\n", ("--period", "2026-10"), "unit"),
-        ("客户,指标,数值,单位\nC1,dep_bal,1.234,元\n", ("--period", "2026-10"), "value"),
-        ("客户,指标,数值,单位\nC1,payroll_new,5,万元\n", ("--period", "2026-10"), "unit"),
-        ("客户,指标,数值,单位\nC1,没有,5,万元\n", ("--period", "2026-10"), "metric"),
-        ("客户,指标,数值,单位,起,止\nC1,dep_bal,5,元,2026-02-01,2026-01-01\n", (), "range"),
+        ("客户,指标,数值\nC1,dep_bal,5\n", "unit"),
+        ("客户,指标,数值,单位\nC1,dep_bal,1.234,元\n", "format"),
+        ("客户,指标,数值,单位\nC1,payroll_new,5,万元\n", "unit"),
+        ("客户,指标,数值,单位\nC1,payroll_new,5.5,户\n", "format"),
+        ("客户,指标,数值,单位\nC1,raroc,12,\n", "format"),
+        ("客户,指标,数值,单位\nC1,没有,5,万元\n", "reference"),
+        ("客户,指标,数值,单位,起,止\nC1,dep_bal,5,元,2026-02-01,2026-01-01\n", "range"),
+        ("客户,指标,数值,单位,期间\nC1,dep_bal,5,元,去年\n", "format"),
+        ("客户,指标,数值,单位\nC1,dep_bal,,元\n", "missing"),
     ],
 )
-def test_nothing_about_a_figure_is_guessed(star: Crm, sheet: str, options: tuple[str, ...], wrong: str) -> None:
-    told = star("import", "actual", write(star, "f.csv", sheet), *options, "--json", code=65)
+def test_nothing_about_a_figure_is_guessed(star: Crm, sheet: str, code: str) -> None:
+    answer = star("import", "actual", write(star, "f.csv", sheet), "--period", "2026-10", "--json", code=65).json
+    assert [error["code"] for error in answer["errors"]] == [code]
     assert rows(star, "SELECT count(*) FROM actual") == [(0,)]
-    assert told.out + told.err
-    assert wrong
+
+
+def test_figures_without_a_day_are_refused(star: Crm) -> None:
+    sheet = write(star, "f.csv", "客户,存款余额（万元）\nC1,5\n")
+    answer = star("import", "actual", sheet, "--json", code=65).json
+    assert [(error["row"], error["column"], error["code"]) for error in answer["errors"]] == [(2, "", "missing")]
+
+
+@pytest.mark.parametrize("heading", ["存款余额", "存款余额（万户）", "没有"])
+def test_a_sheet_without_a_clear_column_of_figures_is_refused(star: Crm, heading: str) -> None:
+    told = star("import", "actual", write(star, "f.csv", f"客户,期间,{heading}\nC1,2026-10,5\n"), code=65)
+    assert "unit" in told.err or "no figures" in told.err
 
 
 def test_a_closed_period_takes_no_figures(star: Crm) -> None:
@@ -94,24 +108,40 @@ def test_a_closed_period_takes_no_figures(star: Crm) -> None:
 
 
 def test_facts_may_come_as_json_lines_in_exact_form(star: Crm) -> None:
-    lines = '{"client":"C1","metric":"dep_bal","period_from":"2026-06-30","period_to":"2026-06-30","value":"12345678901234.56","unit":"元"}\n'
-    star("import", "actual", write(star, "f.jsonl", lines))
+    fact = {
+        "client": "C1",
+        "metric": "dep_bal",
+        "period_from": "2026-06-30",
+        "period_to": "2026-06-30",
+        "value": "12345678901234.56",
+        "unit": "元",
+    }
+    star("import", "actual", write(star, "f.jsonl", json.dumps(fact, ensure_ascii=False)))
     assert rows(star, "SELECT value FROM actual") == [(1_234_567_890_123_456,)]
 
 
+GOALS = """目标编号,集团,年度,指标,上级目标,分解维度,机构,目标值,单位
+G-2026-XH/fee_inc/BJ,XH,2026,fee_inc,G-2026-XH/fee_inc,机构,BJ,600,万元
+G-2026-XH/fee_inc,XH,2026,fee_inc,,,,1000,万元
+G-2026-XH/fee_inc/Q3,XH,2026,fee_inc,G-2026-XH/fee_inc,季度,,250,万元
+G-2026-XH/fee_inc/Q3/BJ,XH,2026,fee_inc,G-2026-XH/fee_inc/Q3,机构,BJ,100,万元
+"""
+
+
 def test_goals_and_their_parts_keep_their_tree(star: Crm) -> None:
-    sheet = write(
-        star, "g.csv", "目标编号,集团,年度,指标,上级目标,分解维度,机构,目标值,单位\nG-2026-XH/fee_inc/BJ,XH,2026,fee_inc,G-2026-XH/fee_inc,机构,BJ,600,万元\n"
-        "G-2026-XH/fee_inc,XH,2026,fee_inc,,,,1000,万元\nG-2026-XH/fee_inc/Q3,XH,2026,fee_inc,G-2026-XH/fee_inc,季度,,250,万元\n"
-        "G-2026-XH/fee_inc/Q3/BJ,XH,2026,fee_inc,G-2026-XH/fee_inc/Q3,机构,BJ,100,万元\n",
-    )  # fmt: skip
+    sheet = write(star, "g.csv", GOALS)
     assert counts(star("import", "goal", sheet, "--json").json) == (4, 4, 0, 0, 0)
-    assert rows(star, "SELECT g.code, p.code, r.code, g.period_from FROM goal g LEFT JOIN goal p ON p.id = g.parent_id JOIN goal r ON r.id = g.root_id ORDER BY 1") == [
-        ("G-2026-XH/fee_inc", None, "G-2026-XH/fee_inc", "2026-01-01"),
-        ("G-2026-XH/fee_inc/BJ", "G-2026-XH/fee_inc", "G-2026-XH/fee_inc", "2026-01-01"),
-        ("G-2026-XH/fee_inc/Q3", "G-2026-XH/fee_inc", "G-2026-XH/fee_inc", "2026-07-01"),
-        ("G-2026-XH/fee_inc/Q3/BJ", "G-2026-XH/fee_inc/Q3", "G-2026-XH/fee_inc", "2026-07-01"),
-    ]  # fmt: skip
+    tree = (
+        "SELECT g.code, p.code, r.code, g.period_from FROM goal g LEFT JOIN goal p ON p.id = g.parent_id"
+        " JOIN goal r ON r.id = g.root_id ORDER BY 1"
+    )
+    whole = "G-2026-XH/fee_inc"
+    assert rows(star, tree) == [
+        (whole, None, whole, "2026-01-01"),
+        (f"{whole}/BJ", whole, whole, "2026-01-01"),
+        (f"{whole}/Q3", whole, whole, "2026-07-01"),
+        (f"{whole}/Q3/BJ", f"{whole}/Q3", whole, "2026-07-01"),
+    ]
     star("goal", "check")
     assert counts(star("import", "goal", sheet, "--json").json) == (4, 0, 0, 4, 0)
 

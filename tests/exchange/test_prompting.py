@@ -63,7 +63,7 @@ def test_leaving_a_question_changes_nothing(monkeypatch: pytest.MonkeyPatch, lef
         TerminalPrompter().confirm("Go on?")
 
 
-def at_terminal(folder: Path, *argv: str) -> pexpect.spawn[str]:
+def at_terminal(folder: Path, *argv: str) -> Any:  # noqa: ANN401 - pexpect is untyped
     """The program at a real terminal of 80 columns."""
     kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     environ = {**kept, "HOME": str(folder), "TERM": "xterm", "CORECRM_LANG": "en", "CORECRM_CONFIG": str(folder / "config.toml")}

@@ -30,7 +30,6 @@ class Verb(NamedTuple):
     function: Function
     options: tuple[inspect.Parameter, ...]
     act: str | None = None
-    hidden: bool = False
 
     @property
     def summary(self) -> str:

@@ -155,7 +155,9 @@ def _keyed(option: str, text: str) -> dict[str, str]:
     for piece in re.split(r",(?=[^,=]+=)", half_width(text)):
         key, equals, value = (part.strip() for part in piece.partition("="))
         if not (key and equals and value):
-            raise UsageProblem(_("{option}: “{piece}” is not PART=VALUE").format(option=option, piece=piece), _("such as BJ=4,SH=3"))
+            raise UsageProblem(
+                _("{option}: “{piece}” is not PART=VALUE").format(option=option, piece=piece), _("such as BJ=4,SH=3")
+            )
         if key in pairs:
             raise UsageProblem(_("{option}: {part} stands twice").format(option=option, part=key))
         pairs[key] = value

@@ -68,7 +68,7 @@ def list_(
         corecrm holding list --where "product = SC04" --as-of 2026-06-30
         corecrm holding list --inst BJ --history --json
     """
-    run.show((holdings.ENDED_TOO if history else holdings.LISTING).table(run.reader, run.filters))
+    run.show(holdings.listed(run.reader, run.filters, history=history))
 
 
 @app.reads

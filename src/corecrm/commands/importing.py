@@ -1,57 +1,47 @@
 """corecrm import: files of the bank's systems and colleagues, checked row by row before anything is written."""
 
-import gc
-from collections.abc import Sequence
-from contextlib import suppress
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from corecrm.commands.app import Verbs
+from corecrm.commands.import_options import (
+    KEPT,
+    ORDERS,
+    DateFormat,
+    Delimiter,
+    Duplicates,
+    Encoding,
+    File,
+    HeaderRow,
+    Maps,
+    NoOverwrite,
+    Period,
+    Sheet,
+    Since,
+    SkipErrors,
+    Unit,
+    column_maps,
+    first_day,
+    one_of,
+)
 from corecrm.commands.run import Run
-from corecrm.errors import DataRejected, OutputRefused, UsageProblem
+from corecrm.commands.taking_in import take_in
+from corecrm.errors import UsageProblem
 from corecrm.exchange.specs import NOUNS
 from corecrm.text import N_, _
 
-if TYPE_CHECKING:
-    from corecrm.exchange.importing import Moment
-    from corecrm.exchange.options import Options
-    from corecrm.exchange.outcome import Outcome
-    from corecrm.exchange.reader import SourceFile
-    from corecrm.exchange.spec import ImportSpec
-    from corecrm.exchange.staging import Stage
-
 app = Verbs()
-REJECTED = DataRejected.exit_code
+VERB_HELP = (
+    N_("Import a file of these records: every row is checked before anything is written.")
+    + """
 
-File = Annotated[str, typer.Argument(metavar="FILE|-", help=N_("xlsx, xlsm, xls, ods, csv, tsv or jsonl; - reads stdin"))]
-Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=N_("The sheet; else the first visible one"))]
-HeaderRow = Annotated[
-    int | None, typer.Option("--header", metavar="N", min=1, help=N_("The row of the headings; else it is found"))
-]
-Maps = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map", metavar="THEIRS=OURS|@NAME", help=N_("What a column means (- leaves it out), or a saved map; may be repeated")
-    ),
-]
-Unit = Annotated[str | None, typer.Option("--unit", metavar="元|万元|亿元", help=N_("Unit of amounts where no heading says one"))]
-DateFormat = Annotated[
-    str | None, typer.Option("--date-format", metavar="ymd|dmy|mdy", help=N_("Order of day, month and year in 3/4/26"))
-]
-Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("Of a text file; else it is found"))]
-Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="CHAR|tab", help=N_("Of a text file; else it is found"))]
-Duplicates = Annotated[
-    str, typer.Option("--dup", metavar="error|first|last", help=N_("What counts when a record stands in the file twice"))
-]
-NoOverwrite = Annotated[bool, typer.Option("--no-overwrite", help=N_("Fill empty fields only, change no stored value"))]
-SkipErrors = Annotated[bool, typer.Option("--skip-errors", help=N_("Write the good rows although others are rejected"))]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help=N_("First day of posts and edges that the file gives no day for"))
-]
-Period = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Of figures that the file gives no day for"))]
+Examples:
+    corecrm import {noun} {noun}.xlsx --dry-run
+    corecrm import {noun} {noun}.csv --skip-errors
+"""
+)
 
 
 def _verb(noun: str) -> None:
@@ -78,141 +68,25 @@ def _verb(noun: str) -> None:
         from corecrm.exchange.specs import spec_of
 
         options = Options(
-            sheet=sheet, header=header, maps=_maps(run, noun, maps or []), unit=unit, order=_one_of("--date-format", date_format, ORDERS),
-            encoding=encoding, delimiter=delimiter, duplicates=_one_of("--dup", dup, KEPT),
-            overwrite=not no_overwrite, skip_errors=skip_errors, since=_day(run, since), period=period,
-        )  # fmt: skip
+            sheet=sheet,
+            header=header,
+            maps=column_maps(run, noun, maps or []),
+            unit=unit,
+            order=one_of("--date-format", date_format, ORDERS),
+            encoding=encoding,
+            delimiter=delimiter,
+            duplicates=one_of("--dup", dup, KEPT),
+            overwrite=not no_overwrite,
+            skip_errors=skip_errors,
+            since=first_day(run, since),
+            period=period,
+        )
         source = open_file("-" if file == "-" else Path(file), sheet=sheet, encoding=encoding, delimiter=delimiter)
-        _import(run, noun, [(spec_of(noun), source)], options)
+        take_in(run, noun, [(spec_of(noun), source)], options)
 
     verb.__name__ = noun
     verb.__doc__ = VERB_HELP.format(noun=noun)
     app.writes(f"{noun}.edit")(verb)
-
-
-def _day(run: Run, since: str | None) -> date | None:
-    """The first day of what has none: --since, else --on where it was given."""
-    return run.parsed_day("--since", since) if since else run.optional_day("on")
-
-
-ORDERS = ("ymd", "dmy", "mdy")
-KEPT = ("error", "first", "last")
-VERB_HELP = (
-    N_("Import a file of these records: every row is checked before anything is written.")
-    + """
-
-Examples:
-    corecrm import {noun} {noun}.xlsx --dry-run
-    corecrm import {noun} {noun}.csv --skip-errors
-"""
-)
-
-
-def _one_of(option: str, text: str | None, known: Sequence[str]) -> Any:  # noqa: ANN401 - one of the literals
-    if text is not None and text not in known:
-        raise UsageProblem(
-            _("{option}: “{text}” is none of: {known}").format(option=option, text=text, known=", ".join(known)), None
-        )
-    return text
-
-
-def _maps(run: Run, noun: str, given: list[str]) -> dict[str, str]:
-    """Their heading -> our field, from --map; `@NAME` stands for a saved map."""
-    found: dict[str, str] = {}
-    for text in given:
-        if text.startswith("@"):
-            from corecrm.queries.batch import column_map
-
-            found.update(column_map(run.reader, text[1:], noun))
-            continue
-        theirs, equals, ours = text.partition("=")
-        if not (equals and theirs.strip() and ours.strip()):
-            raise UsageProblem(
-                _("--map: “{text}” is not THEIRS=OURS").format(text=text), _("such as --map 单位=name, or --map @NAME")
-            )
-        found[theirs.strip()] = ours.strip()
-    return found
-
-
-def _import(run: Run, noun: str, files: "list[tuple[ImportSpec, SourceFile]]", options: "Options") -> None:
-    """Stages, plans and writes the files, then shows what came of it; the exit code is 65 where rows are rejected."""
-    gc.freeze()  # what was loaded so far stays: looking through it again and again costs a tenth of an import
-    gc.enable()
-    run.reader.value("SELECT 1")  # brings an older store up to date before it is written
-    outcome = _staged_and_written(run, noun, files, options)
-    if outcome.refused:
-        _save_error_files(run, outcome, files, options)
-        run.code = REJECTED
-    _show(run, outcome)
-
-
-def _staged_and_written(run: Run, noun: str, files: "list[tuple[ImportSpec, SourceFile]]", options: "Options") -> "Outcome":
-    from corecrm.exchange.importing import Moment, stage_files
-    from corecrm.render.progress import progress
-    from corecrm.store.bulk import open_staging
-
-    moment = Moment(run.now, run.today, run.prefix)
-    if run.outer is not None:
-        return _written(run, noun, stage_files(run.outer.db, files, options), options, moment)
-    db = open_staging(run.place)
-    try:
-        with progress(None, _("reading"), stream=run.err) as bar:
-            stages = stage_files(db, files, options, bar.advance)
-        return _written(run, noun, stages, options, moment)
-    finally:
-        db.close()
-
-
-class _Refused(Exception):  # noqa: N818 - a signal, not an error
-    """Rolls the change set back because rows are rejected."""
-
-
-def _written(run: Run, noun: str, stages: "list[Stage]", options: "Options", moment: "Moment") -> "Outcome":
-    """Writes what was staged, all or nothing."""
-    from corecrm.exchange.importing import write
-    from corecrm.store.changes import change_set
-
-    if run.outer is not None:
-        with run.change() as work:
-            outcome = write(work.db, stages, options, moment, noun=noun)
-        outcome.written = work.number
-        return outcome
-    occasion = run.occasion()
-    run.close()  # our own read would hold up our write
-    outcome = None
-    with suppress(_Refused), change_set(run.place, occasion, dry_run=run.dry_run, db=stages[0].db) as work:
-        outcome = write(work.db, stages, options, moment, noun=noun)
-        if outcome.refused and not options.skip_errors:
-            raise _Refused
-    outcome.dry_run = run.dry_run
-    if work.total and not run.dry_run:
-        outcome.written = work.number
-    return outcome
-
-
-def _save_error_files(run: Run, outcome: "Outcome", files: "list[tuple[ImportSpec, SourceFile]]", options: "Options") -> None:
-    """Saves a workbook for each file with rejected rows; where that is impossible, says so and goes on."""
-    from corecrm.exchange.errors_workbook import free_name, save
-
-    for (_spec, source), file in zip(files, outcome.files, strict=True):
-        if file.rejected:
-            path = free_name(source)
-            try:
-                save(source, file, path, rejected_only=options.skip_errors)
-                outcome.error_files.append(str(path))
-            except OutputRefused as refusal:
-                run.say(refusal.message)
-
-
-def _show(run: Run, outcome: "Outcome") -> None:
-    from corecrm.exchange.result import as_json, page
-
-    if run.options.get("output_format") == "json":
-        import json
-
-        run.out.write(json.dumps(as_json(outcome), ensure_ascii=False) + "\n")
-        return
-    run.show(page(outcome))
 
 
 for _noun in NOUNS:
@@ -244,14 +118,14 @@ def bundle(
     from corecrm.exchange.options import Options
 
     options = Options(
-        unit=unit, order=_one_of("--date-format", date_format, ORDERS), encoding=encoding,
-        duplicates=_one_of("--dup", dup, KEPT), overwrite=not no_overwrite, skip_errors=skip_errors, since=_day(run, since),
+        unit=unit, order=one_of("--date-format", date_format, ORDERS), encoding=encoding,
+        duplicates=one_of("--dup", dup, KEPT), overwrite=not no_overwrite, skip_errors=skip_errors, since=first_day(run, since),
     )  # fmt: skip
     files = open_bundle(Path(path), encoding=encoding)
     actor = run.find("staff", run.actor, writing=True).key if run.actor else None
     for spec, _source in files:
         allow(run, actor, f"{spec.noun}.edit")
-    _import(run, "bundle", files, options)
+    take_in(run, "bundle", files, options)
 
 
 @app.reads
@@ -340,7 +214,7 @@ def map_(
         raise UsageProblem(_("a map needs a name and --noun"), _("such as: corecrm import map core --noun client --set 户名=name"))
     if remove:
         maps(run.reader, name)
-    columns = _maps(run, noun or "", pairs or [])
+    columns = column_maps(run, noun or "", pairs or [])
     with run.change() as work:
         from corecrm.services import column_map as service
 

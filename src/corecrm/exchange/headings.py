@@ -12,7 +12,9 @@ from corecrm.names import normal_name
 from corecrm.text import _
 
 LOOK = 30  # rows
-_UNIT = re.compile(r"(.+)[(\[【](?:单位:)?([^()\[\]【】]*元|CNY(?:10k|100m)?|[%‰]|pp|bp|户|家|个|人|笔|件|次|份|项|年|月|日|天)[)\]】]")
+_UNIT = re.compile(
+    r"(.+)[(\[【](?:单位:)?([^()\[\]【】]*元|CNY(?:10k|100m)?|[%‰]|pp|bp|户|家|个|人|笔|件|次|份|项|年|月|日|天)[)\]】]"
+)
 _ENGLISH = {"CNY": "元", "CNY10k": "万元", "CNY100m": "亿元"}  # as our own exports say it
 _TOTAL = re.compile(r"(?:[^()]*(?:合计|总计|小计|共计)|(?:grand|sub)?totals?|sum)(?:\(.*\))?")
 

@@ -147,7 +147,9 @@ def _plan_and_apply(stage: Stage, options: Options, moment: Moment) -> None:
     objections = match(stage)
     resolve_own(stage)
     objections += duplicates(stage, options.duplicates)
-    reject(stage, [*objections, *unresolved(stage), *missing(stage)])
+    objections += unresolved(stage)
+    known = {objection.line for objection in objections}
+    reject(stage, [*objections, *(each for each in missing(stage) if each.line not in known)])
     compare(stage, overwrite=options.overwrite)
     for check in stage.spec.checks:
         reject(stage, check(stage))

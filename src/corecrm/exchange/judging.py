@@ -99,9 +99,10 @@ def missing(stage: Stage) -> list[Objection]:
 def reject(stage: Stage, objections: list[Objection]) -> None:
     """Turns objections into faults with their places, and takes the rows out."""
     for objection in objections:
-        place = "s.place" if "place" in stage.columns and objection.field in ("metric", "value", "unit") else "NULL"
+        named = "s.place" if "place" in stage.columns and objection.field in ("metric", "value", "unit") else "NULL"
         row, state, place, value = stage.db.execute(
-            f"SELECT s.stage_row, s.stage_state, {place}, {_as_read(stage, objection.field)} FROM {stage.table} s WHERE s.stage_line = ?",
+            f"SELECT s.stage_row, s.stage_state, {named}, {_as_read(stage, objection.field)} FROM {stage.table} s"
+            " WHERE s.stage_line = ?",
             (objection.line,),
         ).fetchone()
         column = place or stage.places.get(objection.field, "")

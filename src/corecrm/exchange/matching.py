@@ -78,9 +78,10 @@ def _contradictions(stage: Stage, key: Key, filled: str) -> list[Objection]:
     noun = BY_NAME.get(stage.spec.noun)
     if noun is None:
         return []
-    lines = stage.db.execute(
-        f'SELECT s.stage_line, o."{noun.key}" FROM {stage.table} s JOIN {_source(stage, key)} ON {_agreement(stage, key)}'
-        f' JOIN "{noun.table}" o ON o.id = c.{key.owner} WHERE s.stage_state <> \'faulty\' AND {filled} AND c.{key.owner} IS NOT s.stage_id'
+    lines = stage.db.execute(  # CROSS: row by row of the stage, each time by an index of the store
+        f'SELECT s.stage_line, o."{noun.key}" FROM {stage.table} s CROSS JOIN {_source(stage, key)}'
+        f' CROSS JOIN "{noun.table}" o WHERE {_agreement(stage, key)} AND o.id = c.{key.owner}'
+        f" AND s.stage_state <> 'faulty' AND {filled} AND c.{key.owner} IS NOT s.stage_id"
     ).fetchall()
     message, hint = _("is already that of {key}"), _("leave the code empty to change {key}")
     return [Objection(line, key.fields[0], message.format(key=key_), "conflict", hint.format(key=key_)) for line, key_ in lines]

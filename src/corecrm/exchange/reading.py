@@ -66,7 +66,7 @@ def reader_of(field: Field, manner: Manner) -> Reader:
     label = field.label
     if label.choices is not None:
         return _Remembered(_choice(label.choices)).__getitem__
-    if label.kind is Kind.text:
+    if label.kind in (Kind.text, Kind.choice):  # a choice without a closed list
         return text_reader(field)
     if label.kind is Kind.quantity:
         return lambda cell: cell

@@ -4,7 +4,7 @@ from corecrm.exchange.references import References
 from corecrm.exchange.spec import Field, Objection
 from corecrm.exchange.staging import Stage
 from corecrm.names import similar
-from corecrm.nouns import BY_NAME, called, Noun
+from corecrm.nouns import BY_NAME, Noun, called
 from corecrm.store.sqlite import Connection
 from corecrm.text import _
 
@@ -132,9 +132,9 @@ def orphans(stage: Stage) -> list[Objection]:
     for key, each in stage.columns.items():
         if each.refers == stage.spec.noun:
             rows = stage.db.execute(
-                f"SELECT s.stage_line, r.stage_row FROM {stage.table} s JOIN {stage.table} r"
-                f" ON r.stage_state IN ('rejected', 'faulty') AND r.stage_id IS NULL AND {stage.value(key)} = {stage.base} + r.stage_line"
-                " WHERE s.stage_state NOT IN ('rejected', 'faulty') ORDER BY s.stage_line"
+                f"SELECT s.stage_line, r.stage_row FROM {stage.table} s CROSS JOIN {stage.table} r"
+                f" WHERE r.stage_line = {stage.value(key)} - {stage.base} AND r.stage_state IN ('rejected', 'faulty')"
+                " AND r.stage_id IS NULL AND s.stage_state NOT IN ('rejected', 'faulty') ORDER BY s.stage_line"
             )
             found += [Objection(line, key, _("is row {row}, which is rejected").format(row=row), "reference") for line, row in rows]
     return found

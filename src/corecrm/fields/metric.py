@@ -1,6 +1,7 @@
 """How a metric (an indicator with its unit and how it adds) is called."""
 
 from corecrm.fields import Kind, Label, Labelled, choice
+from corecrm.text import pick
 
 
 class Measure(Labelled):
@@ -11,6 +12,14 @@ class Measure(Labelled):
     flow = "flow", "发生额", "Flow"
     count = "count", "数量", "Count"  # type: ignore[assignment]  # hides str.count
     ratio = "ratio", "比率", "Ratio"
+
+
+UNITS = {"元": "CNY", "户": "accounts", "个": "items", "倍": "times", "百分点": "pp"}
+
+
+def unit_word(unit: str) -> str:
+    """A metric's unit in the language of the run; one that the bank made up stays as it is."""
+    return pick(unit, UNITS.get(unit, unit))
 
 
 code = Label("code", zh="指标编号", en="Metric code", aliases=("指标", "编号"))

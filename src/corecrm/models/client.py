@@ -10,6 +10,7 @@ import corecrm.models.institution  # noqa: F401 - it refers to that table
 from corecrm.fields import client as F
 from corecrm.identifiers import identity
 from corecrm.models.types import Code, Coded, Line, MaybeDay, MaybeLine, MaybeText
+from corecrm.names import LONGEST_SHORT_NAME
 
 
 class ClientIn(SQLModel):
@@ -17,7 +18,7 @@ class ClientIn(SQLModel):
 
     code: Annotated[Code, F.code] = Field(min_length=1, max_length=30)
     name: Annotated[Line, F.name] = Field(min_length=1, max_length=200)
-    short_name: Annotated[MaybeLine, F.short_name] = Field(default=None, max_length=60)
+    short_name: Annotated[MaybeLine, F.short_name] = Field(default=None, max_length=LONGEST_SHORT_NAME)
     identity_kind: Annotated[F.IdentityKind | None, F.identity_kind] = Field(default=None, sa_type=Coded(F.IdentityKind))
     identity_no: Annotated[MaybeLine, F.identity_no] = Field(default=None, max_length=40)
     division_code: Annotated[MaybeLine, F.division_code] = Field(default=None, max_length=6)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from corecrm.fields import Column, Label, Row, Table, columns
 from corecrm.fields import actual as F
 from corecrm.fields.metric import scale
-from corecrm.queries.listing import Filters, Listing
+from corecrm.queries.listing import Filters, Listing, in_language
 from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, manager_of
 from corecrm.rules.measures import quantity
 from corecrm.store.reader import Reader
@@ -63,7 +63,8 @@ CORRECTED_TOO = LISTING._replace(select=SELECT)
 
 def listed(db: Reader, wanted: Filters, *, history: bool = False) -> Table:
     """The facts that stand, or with `history` the corrected ones too."""
-    return measured((CORRECTED_TOO if history else LISTING).table(db, wanted))
+    listing = CORRECTED_TOO if history else LISTING
+    return measured(listing._replace(select=in_language(listing.select, "m")).table(db, wanted))
 
 
 def measured(table: Table) -> Table:
@@ -84,7 +85,7 @@ def card(db: Reader, fact_id: int) -> Table:
     """Everything on record about one fact."""
     cols: tuple[Column, ...] = columns(*_labels(FIELDS))
     names = ", ".join(f'"{column.key}"' for column in cols)
-    rows = db.table(cols, f"SELECT {names} FROM ({SELECT}) AS listed WHERE id = :id", id=fact_id)
+    rows = db.table(cols, f"SELECT {names} FROM ({in_language(SELECT, 'm')}) AS listed WHERE id = :id", id=fact_id)
     return measured(Table(_("Fact"), cols, rows, card=True, name="actual"))
 
 

@@ -3,10 +3,10 @@
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import holding as F
 from corecrm.fields.product import line
-from corecrm.queries.listing import Listing
+from corecrm.queries.listing import Filters, Listing, in_language
 from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, manager_of, valid
 from corecrm.store.reader import Reader
-from corecrm.text import N_, _
+from corecrm.text import N_, _, pick
 
 FIELDS = columns(
     F.code,
@@ -47,6 +47,12 @@ LISTING = Listing(
 ENDED_TOO = LISTING._replace(select=SELECT)
 
 
+def listed(db: Reader, wanted: Filters, *, history: bool = False) -> Table:
+    """The products in use on the day, or with `history` those ended and those to come too."""
+    listing = ENDED_TOO if history else LISTING
+    return listing._replace(select=in_language(listing.select, "p")).table(db, wanted)
+
+
 def card(db: Reader, holding_id: int) -> Table:
     """Everything on record about one holding."""
     cols = columns(
@@ -55,8 +61,8 @@ def card(db: Reader, holding_id: int) -> Table:
     )  # fmt: skip
     rows = db.table(
         cols,
-        """
-        SELECT h.code, c.code, c.name, p.code, p.name, i.code, i.name, h.valid_from, h.valid_to, h.balance, h.note
+        f"""
+        SELECT h.code, c.code, c.name, p.code, {pick("p.name", "coalesce(p.name_en, p.name)")}, i.code, i.name, h.valid_from, h.valid_to, h.balance, h.note
         FROM holding h JOIN client c ON c.id = h.client_id JOIN product p ON p.id = h.product_id
              LEFT JOIN institution i ON i.id = h.institution_id
         WHERE h.id = :id

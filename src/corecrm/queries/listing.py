@@ -15,7 +15,7 @@ from typing import NamedTuple
 from corecrm.errors import UsageProblem
 from corecrm.fields import Column, Kind, Labelled, Row, Table
 from corecrm.store.reader import Reader, like
-from corecrm.text import _
+from corecrm.text import _, pick
 
 OPERATORS = {"=": "=", "!=": "<>", ">=": ">=", "<=": "<=", ">": ">", "<": "<", "~": "LIKE", "!~": "NOT LIKE"}
 _CONDITION = re.compile(r"^\s*(?P<field>[^\s=!<>~]+)\s*(?P<operator>>=|<=|!=|!~|=|>|<|~)\s*(?P<value>.*?)\s*$")
@@ -138,6 +138,18 @@ class Listing(NamedTuple):
             _("there is no field “{name}” in this list").format(name=name),
             _("fields: {names}").format(names=", ".join(column.key for column in self.columns)),
         )
+
+
+def in_language(sql: str, *catalogues: str) -> str:
+    """A SELECT that names the records of bilingual catalogues in the language of the run.
+
+    Args:
+        sql: the SELECT; takes their names as `m.name AS …`.
+        catalogues: the aliases of their tables, such as `m`.
+    """
+    for alias in catalogues:
+        sql = sql.replace(f"{alias}.name AS", pick(f"{alias}.name AS", f"coalesce({alias}.name_en, {alias}.name) AS"))
+    return sql
 
 
 def _chosen(choices: type[Labelled], text: str) -> str:

@@ -16,6 +16,7 @@ from corecrm.text import N_, _, pick
 
 SHANGHAI = timezone(timedelta(hours=8))
 EVER = date(1970, 1, 1)  # before any record
+PARENTS = {"institution": "institution", "client_group": "client", "goal": "goal"}  # what a table's parent_id and root_id refer to
 
 F_NUMBER = Label("change_set", "变更集", "Change set", Kind.count)
 F_AT = Label("recorded_at", "记录时间", "Recorded at", Kind.instant)
@@ -44,15 +45,14 @@ SETS = columns(
     Column(F_DOCUMENT, on="data"),
 )
 HEADER = columns(F_NUMBER, F_AT, F_ACTOR, F_BEHALF, F_DOCUMENT, F_COMMAND, F_REASON, F_UNDOES, F_CHANGES, F_SEAL)
-STEPS = columns(
-    F_NUMBER,
-    Column(F_AT, drop=1),
-    Column(F_ACTOR, drop=2),
-    Column(F_NOUN, drop=4),
-    Column(F_KEY, drop=3),
-    F_FIELD,
-    F_BEFORE,
-    F_AFTER,
+WHAT = columns(F_FIELD, F_BEFORE, F_AFTER)
+OF_RECORD = (
+    *columns(F_NUMBER, Column(F_AT, drop=1), Column(F_ACTOR, drop=2), Column(F_NOUN, drop=4), Column(F_KEY, drop=3)),
+    *WHAT,
+)
+OF_SET = (
+    *columns(Column(F_NUMBER, drop=4), Column(F_AT, drop=3), Column(F_ACTOR, drop=2), Column(F_NOUN, drop=1), F_KEY),
+    *WHAT,
 )
 
 
@@ -99,7 +99,7 @@ def change_set(db: Reader, number: int) -> Table:
 
 def steps_of(db: Reader, number: int, *, limit: int | None = 500) -> Table:
     """Every field that the first `limit` row changes of change set `number` touched; all of them without a limit."""
-    return _steps_table(db, "c.change_set_id = :number", limit=limit, number=number)
+    return _steps_table(db, OF_SET, "c.change_set_id = :number", limit=limit, number=number)
 
 
 def history(db: Reader, noun: Noun, row_id: int, *, since: date | None = None) -> Table:
@@ -108,7 +108,7 @@ def history(db: Reader, noun: Noun, row_id: int, *, since: date | None = None) -
     for part, column in noun.parts:
         conditions.append(f"(c.noun = '{part}' AND {_owner_is(db, column)} = :id)")
     where = f"({' OR '.join(conditions)}) AND s.recorded_at >= :since"
-    return _steps_table(db, where, limit=None, table=noun.table, id=row_id, since=_midnight(since or EVER).isoformat())
+    return _steps_table(db, OF_RECORD, where, limit=None, table=noun.table, id=row_id, since=_midnight(since or EVER).isoformat())
 
 
 def _owner_is(db: Reader, column: str) -> str:
@@ -117,7 +117,7 @@ def _owner_is(db: Reader, column: str) -> str:
     return f"(coalesce(c.after, c.before)::jsonb->>'{column}')::bigint"
 
 
-def _steps_table(db: Reader, where: str, *, limit: int | None, **values: object) -> Table:
+def _steps_table(db: Reader, cols: tuple[Column, ...], where: str, *, limit: int | None, **values: object) -> Table:
     found = db.rows(
         f"""
         SELECT c.change_set_id, s.recorded_at, s.actor, c.noun, c.before, c.after
@@ -135,7 +135,7 @@ def _steps_table(db: Reader, where: str, *, limit: int | None, **values: object)
             (number, moment, actor, noun, key, label_of(table, name).title, old, new)
             for name, old, new in describe(db, table, was, now)
         )
-    return Table(_("History"), STEPS, rows, key="change_set", name="history")
+    return Table(_("History"), cols, rows, key="change_set", name="history")
 
 
 def describe(
@@ -153,7 +153,8 @@ def shown(db: Reader, table: str, name: str, value: object) -> str:
     if value is None:
         return "—"
     if name.endswith("_id") and isinstance(value, int):
-        return _key_by_id(db, name.removesuffix("_id"), value)
+        name = PARENTS[table] if name in ("parent_id", "root_id") and table in PARENTS else name.removesuffix("_id")
+        return _key_by_id(db, name, value)
     label = label_of(table, name)
     if label.choices is not None:
         return label.choices(str(value)).label

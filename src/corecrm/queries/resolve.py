@@ -98,7 +98,8 @@ def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
 def _several(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
     count = f"{CANDIDATES}+" if len(found) == CANDIDATES else str(len(found))
     message = _("“{text}” fits {count} records of {noun}").format(text=text, count=count, noun=noun.label)
-    return NotFound(message, "\n".join(f"  {key}  {title}" if title != key else f"  {key}" for _id, key, title in found), _details(found))
+    lines = [f"  {key}  {title}" if title != key else f"  {key}" for _id, key, title in found]
+    return NotFound(message, "\n".join(lines), _details(found))
 
 
 def _only_similar(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
@@ -120,10 +121,11 @@ def _same_sound(db: Reader, noun: Noun, text: str) -> list[tuple[int, str, str]]
     """The records whose name sounds like a Chinese text: what an input method takes for it."""
     from corecrm.names import pinyin
 
-    if not noun.spelled or text.isascii():
+    sound = pinyin(text)
+    if not noun.spelled or text.isascii() or not sound:
         return []
     sql = f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" WHERE pinyin LIKE :sound LIMIT {SUGGESTED}'
-    return db.rows(sql, sound=f"%{pinyin(text)}%")
+    return db.rows(sql, sound=f"%{sound}%")
 
 
 def _listed(found: list[tuple[int, str, str]]) -> str:

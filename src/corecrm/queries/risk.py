@@ -7,13 +7,13 @@ from corecrm.fields import Column, Table, columns
 from corecrm.fields import risk as F
 from corecrm.fields.risk import SignalLevel
 from corecrm.names import short_name
-from corecrm.queries.listing import Filters, Listing
+from corecrm.queries.listing import Filters, Listing, in_language
 from corecrm.queries.standing import with_standing
 from corecrm.queries.task import codes
 from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT
 from corecrm.rules.risk_states import ACTIVE, ENDED
 from corecrm.store.reader import Reader
-from corecrm.text import N_, _, pick
+from corecrm.text import N_, _
 
 
 def active(alias: str) -> str:
@@ -90,9 +90,9 @@ LISTING = Listing(
 )
 
 
-def _select() -> str:
-    """The SELECT, with the kinds of signal named in the language of the run."""
-    return SELECT.replace("k.name AS", pick("k.name AS", "k.name_en AS"))
+def listing(condition: str = "") -> Listing:
+    """The list of signals that fit a condition, with their kinds named in the language of the run."""
+    return LISTING._replace(select=in_language(SELECT, "k") + (f" WHERE {condition}" if condition else ""))
 
 
 def listed(db: Reader, wanted: Filters, *, only_active: bool = False) -> Table:
@@ -103,8 +103,7 @@ def listed(db: Reader, wanted: Filters, *, only_active: bool = False) -> Table:
         wanted: the shared filters; `since` and `until` are of the day a signal was found.
         only_active: only what was neither released nor dismissed by then.
     """
-    listing = LISTING._replace(select=_select() + (f" WHERE {active('r')}" if only_active else ""))
-    return _standing(listing.table(db, wanted), wanted.as_of)
+    return _standing(listing(active("r") if only_active else "").table(db, wanted), wanted.as_of)
 
 
 def _standing(table: Table, today: date) -> Table:
@@ -118,7 +117,7 @@ def card(db: Reader, risk_id: int, *, today: date) -> Table:
         F.found_by_name, F.verified_on, F.owner, F.owner_name, F.due, F.closed_on, F.conclusion, F.removed_on,
     )  # fmt: skip
     names = ", ".join(f'"{column.key}"' for column in cols)
-    rows = db.table(cols, f"SELECT {names} FROM ({_select()} WHERE r.id = :id) AS one", id=risk_id)
+    rows = db.table(cols, f"SELECT {names} FROM ({listing('r.id = :id').select}) AS one", id=risk_id)
     return _standing(Table(_("Risk signal"), cols, rows, card=True, name="risk"), today)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from corecrm.fields import Kind, Label, Labelled, Quantity, Table
+from corecrm.fields.metric import unit_word
 from corecrm.render.plain import plain
 from corecrm.text import _, pick
 
@@ -72,7 +73,7 @@ def quantity(value: Quantity) -> str:
         return f"{amount(value.value, WAN)} {WAN.word}"
     if value.unit == "%":
         return percent(value.value)
-    return plain(f"{_short(f'{value.value + 0:,f}')} {value.unit}").strip()
+    return plain(f"{_short(f'{value.value + 0:,f}')} {unit_word(value.unit)}").strip()
 
 
 def text_of(value: object) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import OutputRefused
 from corecrm.fields import Kind, Label, Page, Quantity, Table
+from corecrm.fields.metric import unit_word
 from corecrm.render.cells import (
     WAN,
     WAN_FINE,
@@ -180,7 +181,7 @@ def _put_quantity(cell: "Cell", value: Quantity) -> str | None:
     if value.unit == "%":
         return _put_rate(cell, value.value)
     digits = "#,##0" if value.value == value.value.to_integral_value() else "#,##0.00"
-    return _put_number(cell, value.value, digits + _literal(value.unit), exactly=_digits(value.value) <= EXACT_DIGITS)
+    return _put_number(cell, value.value, digits + _literal(unit_word(value.unit)), exactly=_digits(value.value) <= EXACT_DIGITS)
 
 
 def _literal(unit: str) -> str:

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from corecrm.fields.goal import Axis, GoalState
+from corecrm.fields.metric import unit_word
 from corecrm.queries.goal import Node, trees
 from corecrm.queries.metric import Indicator
 from corecrm.queries.progress import Reached, reached
@@ -28,7 +29,7 @@ def name_of(node: Node) -> str:
 
 
 def _unit(metric: Indicator) -> str:
-    return pick("万元", "CNY 10k") if metric.unit == YUAN else metric.unit
+    return pick("万元", "CNY 10k") if metric.unit == YUAN else unit_word(metric.unit)
 
 
 def shown(value: int | Fraction | None, metric: Indicator) -> Decimal | None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from corecrm.errors import RuleViolation
 from corecrm.fields import Quantity
 from corecrm.fields.goal import Axis
-from corecrm.fields.metric import Measure
+from corecrm.fields.metric import Measure, unit_word
 from corecrm.money import half_width, parse_count, parse_money, parse_rate, to_fen, to_millionths
 from corecrm.text import _
 
@@ -88,4 +88,4 @@ def said(value: int, unit: str, scale: int) -> str:
     number = Decimal(value).scaleb(-scale)
     if unit == PERCENT:
         return f"{number.scaleb(2).normalize():f}%"
-    return f"{number:,f} {unit}"
+    return f"{number:,f} {unit_word(unit)}"

@@ -42,7 +42,7 @@ def _rule(told: Told) -> Rule:
             starts.append(first)
             ends.append(last)
             said = unit or told.units.get("value") or told.unit
-            values.append(figure(value, metric, said, "value") if metric else None)  # type: ignore[arg-type]  # a raw cell, a text
+            values.append(figure(value, metric, said, "value") if metric else None)
         rows["value"], rows["period_from"], rows["period_to"] = values, starts, ends
 
     return fit

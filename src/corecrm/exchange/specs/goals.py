@@ -68,13 +68,15 @@ def _too_much(stage: Stage) -> list[Objection]:
         f" WHERE s.stage_state = 'new' AND {parent} IS NOT NULL"
     )
     wholes = (
-        f"SELECT g.id, coalesce(s.target, g.target) AS target, s.stage_line AS at FROM goal g LEFT JOIN {stage.table} s ON s.stage_id = g.id"
+        "SELECT g.id, coalesce(s.target, g.target) AS target, s.stage_line AS at"
+        f" FROM goal g LEFT JOIN {stage.table} s ON s.stage_id = g.id"
         f" UNION ALL SELECT {stage.id}, {target}, s.stage_line FROM {stage.table} s WHERE s.stage_state = 'new'"
     )
     found = stage.db.execute(
         f"SELECT coalesce(max(part.at), max(whole.at)) AS at FROM ({parts}) part JOIN ({wholes}) whole ON whole.id = part.parent"
         f" JOIN metric m ON m.id = part.metric WHERE (m.measure, part.axis) IN (VALUES {adding})"
-        " GROUP BY part.parent, part.axis HAVING sum(part.target) > max(whole.target) AND coalesce(max(part.at), max(whole.at)) IS NOT NULL"
+        " GROUP BY part.parent, part.axis"
+        " HAVING sum(part.target) > max(whole.target) AND coalesce(max(part.at), max(whole.at)) IS NOT NULL"
     )
     return [Objection(line, "target", _("with it the parts come to more than their goal"), "sum") for (line,) in found]
 

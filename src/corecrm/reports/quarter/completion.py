@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from corecrm.fields import Row, Table, columns
+from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import goal as G
 from corecrm.fields import report as F
 from corecrm.queries.figures import current
@@ -13,9 +13,10 @@ from corecrm.reports.quarter.shapes import Ask, Chart, Control, Section
 from corecrm.rules.measures import whole
 from corecrm.text import _, pick
 
-KEYS = ("owner_name", "target", "done", "done_rate", "expected_rate", "gap_pp", "gap", "pace")
+KEYS = {"owner_name": 4, "target": 0, "done": 0, "done_rate": 0, "expected_rate": 1, "gap_pp": 3, "gap": 2, "pace": 0}
+"""The fields of a goal's record that are shown, with their turn to be dropped on a narrow screen."""
 LABELS = {label.key: label for label in RECORD}
-COLUMNS = columns(G.code, F.goal_name, *(LABELS[key] for key in KEYS))
+COLUMNS = columns(Column(G.code, drop=5), F.goal_name, *(Column(LABELS[key], drop=turn) for key, turn in KEYS.items()))
 _ROOTS = {
     "group": "SELECT id FROM goal WHERE year = :year AND group_id = :group AND parent_id IS NULL ORDER BY id",
     "institution": """

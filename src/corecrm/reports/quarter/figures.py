@@ -17,8 +17,9 @@ from corecrm.text import _, pick
 METRICS = ("dep_bal", "dep_adb", "loan_bal", "loan_adb", "fee_inc", "contrib", "payroll_new")
 LEVELS = (Measure.stock, Measure.average)
 COLUMNS = columns(
-    F.metric, F.metric_name, Column(F.unit_word, on="data"),
-    F.value, F.before, F.yoy, F.year_start, F.increase, F.target, F.done_rate, F.remark,
+    Column(F.metric, drop=7), F.metric_name, Column(F.unit_word, on="data"), F.value, Column(F.before, drop=4),
+    Column(F.yoy, drop=1), Column(F.year_start, drop=5), Column(F.increase, drop=3), Column(F.target, drop=2), F.done_rate,
+    Column(F.remark, drop=6),
 )  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def _row(metric: Indicator, known: Known, as_of: date) -> Row:
     done = None if now is None or not target or target < 0 else rate(Fraction(now) / target)
     return (
         metric.code,
-        metric.name,
+        metric.title,
         metric.unit,
         _shown(metric, now),
         _shown(metric, before),

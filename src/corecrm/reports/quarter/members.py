@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from corecrm.fields import Row, Table, columns
+from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import client as C
 from corecrm.fields import report as F
 from corecrm.fields.client import Relationship, Tier
@@ -22,8 +22,9 @@ from corecrm.rules.measures import whole
 from corecrm.text import _
 
 COLUMNS = columns(
-    C.code, C.name, C.institution_name, C.manager_name, C.tier, C.relationship, F.deposits, F.deposits_yoy, F.loans, F.fees,
-    F.products, F.worst,
+    C.code, C.name, Column(C.institution_name, drop=5), Column(C.manager_name, drop=3), Column(C.tier, drop=7),
+    Column(C.relationship, drop=6), F.deposits, Column(F.deposits_yoy, drop=4), F.loans, Column(F.fees, drop=2),
+    Column(F.products, drop=8), Column(F.worst, drop=1),
 )  # fmt: skip
 
 

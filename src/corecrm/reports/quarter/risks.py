@@ -6,30 +6,38 @@ from decimal import Decimal
 
 from corecrm.fields import Row, Table
 from corecrm.queries.listing import Filters
-from corecrm.queries.risk import LISTING, active
-from corecrm.reports.quarter.shapes import Ask, Control, Section
+from corecrm.queries.risk import active, listing
+from corecrm.reports.quarter.shapes import Ask, Control, Section, droppable
 from corecrm.rules.risk_states import ENDED
 from corecrm.text import _
 
-COLUMNS = ("level", "code", "client_name", "signal_name", "state", "exposure", "found_on", "owner_name", "due", "closed_on")
+COLUMNS = {
+    "level": 0, "code": 0, "client_name": 0, "signal_name": 0, "state": 2, "exposure": 0, "found_on": 4, "owner_name": 1, "due": 3,
+    "closed_on": 5,
+}  # fmt: skip
+"""The fields of a signal that are shown, with their turn to be dropped on a narrow screen."""
 
 
 def section(ask: Ask) -> Section:
     """Signals, the gravest first; the exposure of a client with several active signals counts once."""
-    table = LISTING.table(ask.db, Filters(as_of=ask.as_of, **ask.scope.filters))  # type: ignore[arg-type]  # ids by name
+    table = listing().table(ask.db, Filters(as_of=ask.as_of, **ask.scope.filters))  # type: ignore[arg-type]  # ids by name
     place = {column.key: index for index, column in enumerate(table.columns)}
     rows = [row for row in table.rows if _belongs(row, place, ask)]
     still = [row for row in rows if _active(row, place, ask.as_of)]
     note = _("active on {day}: {count}, exposure {amount} (10k CNY), each client once by its largest")
     amount = sum(_exposures(still, place).values(), Decimal(0)) / 10000
-    chosen = Table(_("Risk signals"), table.columns, rows, as_of=ask.as_of, name="risks").only(COLUMNS)
+    chosen = Table(_("Risk signals"), table.columns, rows, as_of=ask.as_of, name="risks").only([*COLUMNS])
     stored = ask.db.value(
         f"SELECT count(*) FROM risk r WHERE {active('r')} AND r.client_id IN {ask.scope.clients}",
         as_of=ask.as_of.isoformat(),
         **ask.scope.values,
     )
     return Section(
-        replace(chosen, notes=(note.format(day=ask.as_of, count=len(still), amount=f"{amount:,.2f}"),)),
+        replace(
+            chosen,
+            columns=droppable(chosen, COLUMNS),
+            notes=(note.format(day=ask.as_of, count=len(still), amount=f"{amount:,.2f}"),),
+        ),
         controls=(Control(_("active signals"), len(still), stored),),
     )
 

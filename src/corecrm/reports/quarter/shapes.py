@@ -1,10 +1,11 @@
 """What the quarterly report is made of: whose it is, its sections, and the controls that its totals must pass."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from corecrm.fields import Row, Table
+from corecrm.fields import Column, Row, Table
 from corecrm.periods import Period
 from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, MEMBERS_OVER_TIME, always
 from corecrm.store.reader import Reader
@@ -78,6 +79,11 @@ class Section(NamedTuple):
     total: Row | None = None
     chart: Chart | None = None
     controls: tuple[Control, ...] = ()
+
+
+def droppable(table: Table, turns: Mapping[str, int]) -> tuple[Column, ...]:
+    """The columns of a table, each with its turn to be dropped on a narrow screen; 0 stays."""
+    return tuple(column._replace(drop=turns[column.key]) for column in table.columns)
 
 
 class Report(NamedTuple):

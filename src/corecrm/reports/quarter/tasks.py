@@ -8,11 +8,15 @@ from corecrm.fields import Row, Table
 from corecrm.fields.task import TaskState
 from corecrm.queries.listing import Filters
 from corecrm.queries.task import listed
-from corecrm.reports.quarter.shapes import Ask, Control, Section
+from corecrm.reports.quarter.shapes import Ask, Control, Section, droppable
 from corecrm.rules.deadlines import on_time
 from corecrm.text import _
 
-COLUMNS = ("code", "title", "client_name", "owner_name", "supervised", "original_due", "due", "state", "submitted_on", "days_left")
+COLUMNS = {
+    "code": 0, "title": 0, "client_name": 3, "owner_name": 0, "supervised": 6, "original_due": 5, "due": 0, "state": 0,
+    "submitted_on": 4, "days_left": 2,
+}  # fmt: skip
+"""The fields of a task that are shown, with their turn to be dropped on a narrow screen."""
 HALF_A_POINT = Decimal("0.0001")
 
 
@@ -25,7 +29,7 @@ def section(ask: Ask) -> Section:
         row for row in rows if row[place["state"]] is not TaskState.cancelled and _in_period(row[place["original_due"]], ask)
     ]
     kept = [row for row in counted if on_time(_done_on(row, place, ask.as_of), _day(row[place["original_due"]]))]
-    chosen = Table(_("Tasks"), table.columns, rows, as_of=ask.as_of, name="tasks").only(COLUMNS)
+    chosen = Table(_("Tasks"), table.columns, rows, as_of=ask.as_of, name="tasks").only([*COLUMNS])
     notes = (_rate(len(kept), len(counted)), _("overdue on {day}: {count}").format(day=ask.as_of, count=_overdue(rows, place)))
     due = ask.db.value(
         f"""
@@ -37,7 +41,9 @@ def section(ask: Ask) -> Section:
         as_of=ask.as_of.isoformat(),
         **ask.scope.values,
     )
-    return Section(replace(chosen, notes=notes), controls=(Control(_("tasks due"), len(counted), due),))
+    return Section(
+        replace(chosen, columns=droppable(chosen, COLUMNS), notes=notes), controls=(Control(_("tasks due"), len(counted), due),)
+    )
 
 
 def _scope(ask: Ask) -> str:
