@@ -17,9 +17,7 @@ demo: .venv/ready locales
 
 # Runs every test and measures how much of the program they reach.
 test: .venv/ready locales
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -m "not soak"
-	$(BIN)/coverage combine --quiet
+	$(BIN)/pytest -m "not soak" -n auto --dist loadfile --cov --cov-report= --cov-fail-under=0
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include="*/rules/*,*/money.py"
 

@@ -173,6 +173,47 @@ def test_a_dangerous_act_asks_at_a_terminal(crm: Crm) -> None:
     assert crm("client", "list", "--json").json == []
 
 
+def test_fields_are_chosen_from_one_table_only(crm: Crm) -> None:
+    assert "--columns needs a single table" in crm("today", "--columns", "code", code=2).err
+
+
+def test_nothing_cannot_be_looked_for(crm: Crm) -> None:
+    assert "TEXT is missing" in crm("find", " ", code=2).err
+
+
+@pytest.mark.parametrize("words", [("client", "list", "--sort", ""), ("--db", "", "client", "list")])
+def test_an_option_with_nothing_behind_it_is_refused(crm: Crm, words: tuple[str, ...]) -> None:
+    assert "needs a value" in crm(*words, code=2).err
+
+
+def test_settings_that_cannot_be_read_are_named(crm: Crm) -> None:
+    assert "there is no settings file nowhere.toml" in crm("--config", "nowhere.toml", "client", "list", code=78).err
+    (crm.folder / "odd.toml").write_text("db = ", encoding="utf-8")
+    assert "odd.toml cannot be read" in crm("--config", "odd.toml", "client", "list", code=78).err
+
+
+def test_a_removed_record_is_not_edited(crm: Crm) -> None:
+    crm("metric", "remove", "dep_bal")
+    assert "dep_bal was removed on 2026-11-23" in crm("metric", "edit", "dep_bal", "--note", "x", code=5).err
+
+
+def test_init_asks_for_the_banks_name_at_a_terminal(crm: Crm) -> None:
+    class Says:
+        def text(self, question: str, default: str = "") -> str:
+            assert (question, default) == ("The bank's name", "")
+            return "乙银行"
+
+        def confirm(self, question: str) -> bool:
+            raise AssertionError(question)
+
+        def select(self, question: str, choices: object) -> str:
+            raise AssertionError((question, choices))
+
+    crm("--db", "other.db", "init", terminal=True, prompter=Says())
+    told = crm("--db", "other.db", "audit", "show", "1", "--all", "--json").json
+    assert "乙银行" in str(told)
+
+
 def test_init_keeps_who_works_here_and_what_its_numbers_begin_with(crm: Crm) -> None:
     other = crm.folder / "other.db"
     crm("--db", str(other), "init", "--bank", "甲银行", "--me", "W0012", "--site", "BJ")

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ SCREENS = {
     "client show HX-0002": 0,
     "task board XH": 0,
     "risk board": 0,
-    "import bundle demo --dry-run": 0,
+    "import bundle sheets --dry-run": 0,
     "import client bad.csv --dry-run": 65,
 }
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -46,8 +47,10 @@ class Stdout(io.TextIOWrapper):
 
 @pytest.fixture
 def bank(demo: Crm) -> Crm:
-    """The demo bank, with its own files and a faulty sheet at hand."""
-    (demo.folder / "demo").symlink_to(Path(__file__).parents[1] / "data" / "demo")
+    """The demo bank, with some of its own sheets and a faulty one at hand."""
+    (demo.folder / "sheets").mkdir()
+    for name in ("institution.csv", "staff.csv", "client.csv"):
+        shutil.copy(Path(__file__).parents[1] / "data" / "demo" / name, demo.folder / "sheets")
     (demo.folder / "bad.csv").write_text(BAD_SHEET, encoding="utf-8")
     demo.env(CORECRM_LANG="zh")
     return demo

@@ -93,5 +93,5 @@ def test_facts_are_filtered_by_client_metric_period_and_who_they_belong_to(bank:
 def test_a_fact_shows_its_value_with_its_unit(bank: Crm) -> None:
     (code,) = bank("actual", "list", "--metric", "loan_bal", "--client", "HX-0002", "-q").out.split()
     shown = bank("actual", "show", code, "--json").json
-    assert (shown["value"], shown["unit"], shown["metric_name"]) == ("580000000.00", "元", "贷款余额")
+    assert (shown["value"], shown["unit"], shown["metric_name"]) == ("580000000.00", "元", "Loan balance")
     assert "58,000 万元" in bank("actual", "show", code, "-f", "table", lang="zh").out

@@ -53,6 +53,11 @@ def test_codes_come_from_the_store_that_is_named(crm: Crm, capsys: pytest.Captur
     assert asked(crm, capsys, "--config", "other.toml", "client", "show", "H") == []
 
 
+def test_commands_and_verbs_are_completed_out_of_the_registry(crm: Crm, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(crm, capsys, "cli") == ["client"]
+    assert asked(crm, capsys, "client", "sh") == ["show"]
+
+
 def test_removed_records_are_not_offered(crm: Crm, capsys: pytest.CaptureFixture[str]) -> None:
     crm("client", "add", "星河集团")
     crm("client", "remove", "HX-0001")

@@ -58,7 +58,7 @@ def test_amounts_may_leave_a_rest_that_is_told(bank: Crm) -> None:
 def test_parts_beyond_the_goal_are_refused_with_both_sums(bank: Crm) -> None:
     bank("goal", "set", "XH", "dep_adb", "2.4亿")
     refused = bank("goal", "split", ROOT, "--by", "inst", "--amounts", "BJ=20000万,TJ=4000.01万", code=5)
-    assert "240,000,100.00 元" in refused.err
+    assert "240,000,100.00 CNY" in refused.err
     assert "240,000,000.00 元" in refused.err
     assert len(tree(bank, ROOT)) == 1
     bank("goal", "split", ROOT, "--by", "inst", "--amounts", "BJ=20000万,TJ=4000万")
@@ -337,7 +337,7 @@ def test_sums_that_hold_are_silent_and_a_broken_one_is_told(bank: Crm) -> None:
     _break(bank)
     broken = bank("goal", "check", "--json", code=3)
     assert [(found["check"], found["key"]) for found in broken.json] == [("goal_sums", FEES)]
-    assert "1,000,000.01 元" in broken.out
+    assert "1,000,000.01 CNY" in broken.out
     bank("goal", "set", "XH", "dep_adb", "15亿")
     assert bank("goal", "check", ROOT).out == ""
 

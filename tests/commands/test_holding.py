@@ -18,7 +18,11 @@ def test_a_holding_begins_and_ends(bank: Crm) -> None:
     assert bank("holding", "list", "--where", "client = HX-0003", "-q").out == ""
     assert bank("holding", "list", "--where", "client = HX-0003", "--as-of", "2026-06-30", "-q").out == f"{held['code']}\n"
     shown = bank("holding", "show", held["code"], "--json").json
-    assert (shown["valid_to"], shown["client_name"], shown["product_name"]) == ("2026-07-01", "星河储能（天津）有限公司", "票据池")
+    assert (shown["valid_to"], shown["client_name"], shown["product_name"]) == (
+        "2026-07-01",
+        "星河储能（天津）有限公司",
+        "Bill pool",
+    )
     assert bank("holding", "list", "--where", "client = HX-0003", "--history", "-q").out == f"{held['code']}\n"
 
 

@@ -66,9 +66,9 @@ def test_money_and_rates_are_kept_alike_everywhere() -> None:
 
 
 def test_a_figure_reads_in_full() -> None:
-    assert said(24_000_000_000, "元", 2) == "240,000,000.00 元"
+    assert said(24_000_000_000, "元", 2) == "240,000,000.00 CNY"
     assert said(125_000, "%", 6) == "12.5%"
-    assert said(5_000, "户", 0) == "5,000 户"
+    assert said(5_000, "户", 0) == "5,000 accounts"
 
 
 def test_a_quantity_carries_its_unit() -> None:

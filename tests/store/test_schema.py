@@ -1,5 +1,7 @@
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -94,6 +96,13 @@ def test_a_new_store_is_marked_as_ours(place: Place) -> None:
     assert value(place, "PRAGMA application_id") == APPLICATION_ID
     assert value(place, "PRAGMA user_version") == SCHEMA_VERSION
     assert rows(place, "SELECT version_num FROM alembic_version") == [(f"{SCHEMA_VERSION:04}",)]
+
+
+def test_a_commit_is_on_the_disk_when_it_returns(place: Place) -> None:
+    code = "import sys; from pathlib import Path; from corecrm.store.sqlite import connect;"
+    code += "print(connect(Path(sys.argv[1]), mode='rw').execute('PRAGMA synchronous').fetchone()[0])"
+    done = subprocess.run([sys.executable, "-c", code, str(place.file)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "2"  # FULL, where no test has turned it off
 
 
 def test_a_new_store_is_its_owners_alone(tmp_path: Path) -> None:

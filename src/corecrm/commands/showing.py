@@ -79,7 +79,8 @@ def width(run: "Run") -> int:
 
 def _only(thing: Table | Page, names: str) -> Table:
     if isinstance(thing, Page):
-        raise UsageProblem(_("--columns needs a single table"), _("choose one with --section"))
+        remedy = _("take all of it with --json, or one --section where there are sections")
+        raise UsageProblem(_("--columns needs a single table"), remedy)
     keys = []
     for name in names.split(","):
         wanted = name.strip().casefold()

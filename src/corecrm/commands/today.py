@@ -10,6 +10,8 @@ from corecrm.text import N_
 
 app = Verbs()
 
+BAR = 10  # cells: with it every goal has one line of 80 columns
+
 
 @app.reads
 def today(
@@ -35,6 +37,6 @@ def today(
         now=run.now.astimezone(SHANGHAI),
         week=week,
         brief=as_screen(run),
-        bar=lambda done, tick: bar(done, 12, tick),
+        bar=lambda done, tick: bar(done, BAR, tick),
     )
     run.show(dashboard(run.reader, ask))

@@ -44,7 +44,7 @@ def number(stage: Stage, prefix: str) -> None:
     waiting = f"FROM {stage.table} WHERE {given}stage_code IS NULL AND stage_state IN {states}"
     taken = f'EXISTS (SELECT 1 FROM "{stage.spec.table}" c WHERE c.code = {stage.table}.stage_code)'
     if given:
-        stage.db.execute(f"CREATE INDEX IF NOT EXISTS temp.{stage.table}_code ON {stage.table} (code)")
+        stage.db.execute(f"CREATE INDEX IF NOT EXISTS {stage.table}_code ON {stage.table} (code)")
         taken += f" OR EXISTS (SELECT 1 FROM {stage.table} o WHERE o.code = {stage.table}.stage_code)"
     while count := stage.db.execute(f"SELECT count(*) {waiting}").fetchone()[0]:
         first = reserve(stage.db, prefix, count)
@@ -114,7 +114,7 @@ def spell(stage: Stage) -> None:
 
     Not by inserting the records one by one: with triggers and constraints, a statement a record costs five times as much.
     """
-    stage.db.execute("DROP TABLE IF EXISTS temp.stage_spelling")
+    stage.db.execute("DROP TABLE IF EXISTS stage_spelling")
     stage.db.execute("CREATE TEMP TABLE stage_spelling (line INTEGER PRIMARY KEY, pinyin TEXT, initials TEXT, short_name TEXT)")
     if "name" not in stage.columns:
         return

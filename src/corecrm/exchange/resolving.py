@@ -15,7 +15,7 @@ HINTS = 20  # unresolved texts that get a suggestion; each costs a look at all c
 
 def create_references(db: Connection) -> None:
     """Makes the table of texts that name records anew."""
-    db.execute("DROP TABLE IF EXISTS temp.stage_reference")
+    db.execute("DROP TABLE IF EXISTS stage_reference")
     db.execute(
         "CREATE TEMP TABLE stage_reference (number INTEGER PRIMARY KEY, noun TEXT NOT NULL, text TEXT NOT NULL,"
         " name TEXT, code TEXT, id BIGINT, hits INTEGER NOT NULL DEFAULT 0)"
@@ -83,7 +83,7 @@ def resolve_own(stage: Stage) -> None:
     for field in dict.fromkeys((noun.key, noun.title)):
         if field not in stage.columns:
             continue
-        stage.db.execute(f'CREATE INDEX IF NOT EXISTS temp.{stage.table}_{field} ON {stage.table} ("{field}")')
+        stage.db.execute(f'CREATE INDEX IF NOT EXISTS {stage.table}_{field} ON {stage.table} ("{field}")')
         rows = f'SELECT {stage.id} FROM {stage.table} s WHERE s."{field}" = stage_reference.text'
         stage.db.execute(
             f"UPDATE stage_reference SET hits = (SELECT count(*) FROM ({rows}) f) WHERE noun = ? AND id IS NULL AND hits = 0",

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from corecrm.exchange.outcome import Fault, FileOutcome, Outcome
+from corecrm.exchange.outcome import FileOutcome, Outcome
 from corecrm.fields import Column, Kind, Label, Page, Row, Table, columns
 from corecrm.fields import batch as B
 from corecrm.text import N_, _
@@ -46,13 +46,9 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         **counts,
         "ignored_columns": [text for file in files for text in file.ignored],
         "skipped_rows": [{"sheet": file.sheet, "row": row, "reason": reason} for file in files for row, reason in file.skipped],
-        "errors": [_as_object(file, fault) for file in files for fault in file.faults],
-        "warnings": [_as_object(file, fault) for file in files for fault in file.warnings],
+        "errors": [fault._asdict() for file in files for fault in file.faults],
+        "warnings": [fault._asdict() for file in files for fault in file.warnings],
     }
-
-
-def _as_object(_file: FileOutcome, fault: Fault) -> dict[str, Any]:
-    return fault._asdict()
 
 
 def page(outcome: Outcome) -> Page:

@@ -81,7 +81,7 @@ def literal(value: object) -> str:
 def create(stage: Stage) -> None:
     """Makes the temporary table anew."""
     typed = [f'"{key}" {"BIGINT" if _is_whole(each) else "TEXT"}' for key, each in stage.columns.items()]
-    stage.db.execute(f"DROP TABLE IF EXISTS temp.{stage.table}")
+    stage.db.execute(f"DROP TABLE IF EXISTS {stage.table}")
     stage.db.execute(
         f"CREATE TEMP TABLE {stage.table} (stage_line INTEGER PRIMARY KEY, stage_row INTEGER NOT NULL, stage_id BIGINT,"
         f" stage_state TEXT NOT NULL DEFAULT 'new', stage_owner BIGINT, stage_code TEXT, {', '.join(typed)})"

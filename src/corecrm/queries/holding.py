@@ -62,7 +62,8 @@ def card(db: Reader, holding_id: int) -> Table:
     rows = db.table(
         cols,
         f"""
-        SELECT h.code, c.code, c.name, p.code, {pick("p.name", "coalesce(p.name_en, p.name)")}, i.code, i.name, h.valid_from, h.valid_to, h.balance, h.note
+        SELECT h.code, c.code, c.name, p.code, {pick("p.name", "coalesce(p.name_en, p.name)")}, i.code, i.name,
+               h.valid_from, h.valid_to, h.balance, h.note
         FROM holding h JOIN client c ON c.id = h.client_id JOIN product p ON p.id = h.product_id
              LEFT JOIN institution i ON i.id = h.institution_id
         WHERE h.id = :id

@@ -11,6 +11,7 @@ from corecrm.store.place import APPLICATION_ID, SCHEMA_VERSION
 from corecrm.text import _
 
 BUSY_SECONDS = 30.0
+SYNCHRONOUS = "FULL"  # a commit is on the disk when it returns: no power cut takes it back
 WAL_FIXED = (3, 51, 3)
 WAL_FIXED_LINES = ((3, 44, 6), (3, 50, 7))
 
@@ -50,7 +51,7 @@ def _prepare(db: Connection, mode: str) -> None:
         return
     db.create_function("current_change_set", 0, lambda: db.change_set)
     db.execute("PRAGMA recursive_triggers=ON")  # else REPLACE escapes the log
-    db.execute("PRAGMA synchronous=FULL")
+    db.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
     db.execute("PRAGMA cache_size=-8192")
     journal = "wal" if wal_is_safe(sqlite3.sqlite_version_info) else "delete"
     if db.execute("PRAGMA journal_mode").fetchone()[0] != journal:

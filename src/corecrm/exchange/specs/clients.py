@@ -1,13 +1,16 @@
 """How clients, their other names and numbers, groups and what ties companies together go in and out."""
 
-from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Part, Rule, Told, code, note, refers, text
+from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Part, Rule, Told, code, note, refers, text
+from corecrm.exchange.staging import Stage
 from corecrm.fields import client as C
 from corecrm.fields import group as G
 from corecrm.fields import ownership as O
 from corecrm.fields import team as T
 from corecrm.identifiers import USCC_LENGTH, check_uscc, identity
+from corecrm.text import _
 
 MILLION = 1_000_000
+DEEPEST = 40  # edges from a company up to the top of its tree
 _USCC = C.IdentityKind.uscc.value
 
 
@@ -126,6 +129,44 @@ GROUP = ImportSpec(
     keys=(Key(("code",)), Key(("name",), unique=False)),
     spelled=True,
 )
+
+
+def _held_twice(stage: Stage) -> list[Objection]:
+    """New open control edges into a company that is controlled already, by the store or by a row above."""
+    row = f"SELECT s.stage_line AS line, s.stage_state AS state, {_ends(stage)} FROM {stage.table} s WHERE {_open_control(stage)}"
+    found = stage.db.execute(
+        f"SELECT n.line, h.code FROM ({row}) n JOIN ownership o ON o.owned_id = n.owned AND o.kind = 'control'"
+        f" AND o.valid_to IS NULL JOIN client h ON h.id = o.holder_id WHERE n.state = 'new'"
+        f" UNION SELECT n.line, NULL FROM ({row}) n JOIN ({row}) m ON m.owned = n.owned AND m.line < n.line WHERE n.state = 'new'"
+    )
+    message, hint = _("would have two controlling holders at once"), _("end the other edge first: corecrm group unlink {holder} …")
+    return [Objection(line, "holder", message, "rule", hint.format(holder=holder or "…")) for line, holder in found.fetchall()]
+
+
+def _in_a_circle(stage: Stage) -> list[Objection]:
+    """New control edges that make a company control itself, directly or through others."""
+    row = f"SELECT s.stage_line AS line, {_ends(stage)} FROM {stage.table} s WHERE s.stage_state = 'new' AND {_open_control(stage)}"
+    edges = (
+        "SELECT holder_id AS holder, owned_id AS owned FROM ownership WHERE kind = 'control' AND valid_to IS NULL"
+        f" UNION ALL SELECT holder, owned FROM ({row}) r"
+    )
+    found = stage.db.execute(
+        f"WITH RECURSIVE edge AS ({edges}), climb(line, top, goal, depth) AS (SELECT line, holder, owned, 0 FROM ({row}) n"
+        f" UNION SELECT c.line, e.holder, c.goal, c.depth + 1 FROM climb c JOIN edge e ON e.owned = c.top"
+        f" WHERE c.top <> c.goal AND c.depth < {DEEPEST}) SELECT DISTINCT line FROM climb WHERE top = goal ORDER BY line"
+    )
+    return [Objection(line, "holder", _("would close a circle of control"), "rule") for (line,) in found.fetchall()]
+
+
+def _ends(stage: Stage) -> str:
+    return f"{stage.value('holder')} AS holder, {stage.value('owned')} AS owned"
+
+
+def _open_control(stage: Stage) -> str:
+    kind = stage.complete("kind", stage.spec.field("kind"))
+    return f"s.stage_state IN ('new', 'changed', 'unchanged') AND {kind} = 'control' AND {stage.value('valid_to')} IS NULL"
+
+
 OWNERSHIP = ImportSpec(
     noun="ownership",
     table="ownership",
@@ -144,6 +185,7 @@ OWNERSHIP = ImportSpec(
         Key(("code",)),
         Key(("holder", "owned", "kind", "valid_from"), unique=False),
     ),
+    checks=(_held_twice, _in_a_circle),
     number="ownership",
 )
 TEAM = ImportSpec(
