@@ -26,7 +26,7 @@ check: .venv/ready locales
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry src
 	$(BIN)/python tests/tools/catalogue.py --check
 	$(BIN)/python tests/tools/commands_md.py --check

@@ -1,5 +1,6 @@
 """What a new user typed wrong, or left out: one clear sentence, the right exit code, nothing written."""
 
+import errno
 import io
 import sys
 
@@ -142,3 +143,17 @@ def test_a_report_that_exists_may_be_replaced(demo: Crm) -> None:
     demo(*line)
     assert "--overwrite" in demo(*line, code=73).err
     demo(*line, "--overwrite")
+
+
+def test_a_stdout_without_room_is_no_bug(demo: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    from corecrm.cli import run
+    from corecrm.commands import failing
+
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.ENOSPC, text)
+
+    err = io.StringIO()
+    monkeypatch.setattr(failing, "silence_stdout", lambda: None)
+    assert run(["--db", str(demo.db), "client", "list"], out=Full(), err=err) == 73
+    assert err.getvalue().startswith("cannot write stdout: the disk is full")

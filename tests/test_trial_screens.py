@@ -73,3 +73,19 @@ def test_an_option_that_takes_a_value_says_so_in_its_help(crm: Crm, capsys: pyte
 
 def test_a_new_store_says_what_comes_next(crm: Crm) -> None:
     assert "corecrm import institution FILE" in crm("init", "--db", "new.db", "--no-input").err
+
+
+def test_a_large_undo_says_how_many_records_it_touches(demo: Crm) -> None:
+    asked = demo("undo", "2", code=2).err
+    count = int(re.findall(r"\d+", asked)[0])
+    assert count > 7_000
+    assert f"… and {count - 8} more records" in demo("undo", "2", "-n").err
+
+
+def test_a_script_is_given_every_record_of_a_large_change(demo: Crm) -> None:
+    assert len(demo("undo", "2", "-y", "-n", "--json").json["changed"]) > 7_000
+
+
+def test_a_key_that_is_a_bare_number_says_of_what(demo: Crm) -> None:
+    told = demo("--date", TODAY, "task", "submit", "T-0341", "--evidence", "方案.pdf", "--as", "W0001").err
+    assert "evidence 1 added" in told

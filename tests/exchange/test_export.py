@@ -66,6 +66,8 @@ def full(small: Crm) -> Crm:
     demo("client", "remove", "HX-0004")
     demo("import", "actual", write(demo, "x.csv", "客户,存款余额（元）\nHX-0001,12345.67\n"), "--period", "2026-10")
     demo("import", "map", "core", "--noun", "client", "--set", "户名=name")
+    demo("task", "start", "T-0329")
+    demo("task", "submit", "T-0329", "--evidence", "走访纪要 2026-17")
     demo("period", "close", "2026-06-30")
     return demo
 

@@ -1,6 +1,8 @@
 """Facts and goals in: figures exact in the metric's smallest unit, corrections, closed periods, sums that hold."""
 
 import json
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -155,3 +157,50 @@ def test_parts_that_come_to_more_than_their_goal_are_refused(star: Crm) -> None:
     star("import", "goal", write(star, "h.csv", head + part.format("SH", 400)))
     lower = head.replace("1000", "999")
     assert star("import", "goal", write(star, "h.csv", lower), "--json", code=65).json["errors"][0]["code"] == "sum"
+
+
+def workbook(crm: Crm, *lines: list[object]) -> str:
+    """A workbook with one sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for line in lines:
+        book.worksheets[0].append(line)
+    book.save(crm.folder / "w.xlsx")
+    return str(crm.folder / "w.xlsx")
+
+
+def test_numbers_and_dates_of_a_workbook_are_taken_exactly(star: Crm) -> None:
+    sheet = workbook(
+        star,
+        ["客户", "指标", "起", "止", "数值", "单位", "机构"],
+        ["C1", "dep_bal", date(2026, 6, 30), date(2026, 6, 30), 3123.83, "万元", "BJ"],
+        ["C1", "payroll_new", date(2026, 6, 1), date(2026, 6, 30), 12, "户", None],
+        ["C1", "raroc", date(2026, 1, 1), date(2026, 6, 30), 0.125, None, None],
+        ["C1", "cov_month", date(2026, 1, 1), date(2026, 6, 30), 2.75, "倍", None],
+    )
+    assert counts(star("import", "actual", sheet, "--json").json) == (4, 4, 0, 0, 0)
+    found = rows(star, "SELECT value, m.scale FROM actual a JOIN metric m ON m.id = a.metric_id ORDER BY a.id")
+    assert [Decimal(str(value)).scaleb(-int(str(scale))) for value, scale in found] == [
+        Decimal("31238300"),
+        Decimal("12"),
+        Decimal("0.125"),
+        Decimal("2.75"),
+    ]
+    assert rows(star, "SELECT DISTINCT source_sheet FROM actual") == [("Sheet",)]
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "unit"),
+    [
+        ("payroll_new", 1.5, "户"),
+        ("dep_bal", "#N/A", "元"),
+        ("dep_bal", True, "元"),
+        ("raroc", 12, None),
+        ("cov_month", 2.123456, "倍"),
+    ],
+)
+def test_a_cell_that_is_no_clear_figure_is_refused(star: Crm, metric: str, value: object, unit: str | None) -> None:
+    sheet = workbook(star, ["客户", "指标", "日期", "数值", "单位"], ["C1", metric, date(2026, 6, 30), value, unit])
+    answer = star("import", "actual", sheet, "--json", code=65).json
+    assert [(error["row"], error["column"][:1]) for error in answer["errors"]] == [(2, "D")]

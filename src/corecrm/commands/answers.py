@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corecrm.fields import Kind, Label, Table, columns
-from corecrm.nouns import BY_NAME, OWNER_OF_PART
+from corecrm.nouns import BY_NAME, OWNER_OF_PART, called
 from corecrm.queries.log import describe, key_of_part, label_of
 from corecrm.text import N_, _
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from corecrm.store.changes import Change, ChangeSet
 
 SHOWN = 8
+LOOKED_AT, EVERY = 500, 2**62  # row changes: a person reads the first few, a script wants all
 ACTIONS = {"add": N_("added"), "edit": N_("changed"), "delete": N_("deleted"), "remove": N_("removed"), "restore": N_("restored")}
 CHANGED = columns(Label("noun", "类别", "Noun", Kind.choice), Label("key", "编号", "Key"), Label("action", "动作", "Action"))
 
@@ -32,22 +33,22 @@ class Answer:
     """Collects the row changes of a change set before it ends, and tells them after."""
 
     def __init__(self, run: "Run") -> None:
-        self.run, self.number, self.total = run, 0, 0
+        self.run, self.number, self.total, self.records = run, 0, 0, 0
         self.touched: dict[tuple[str, str], Touched] = {}
         self.warnings: list[str] = []
-
-    @property
-    def records(self) -> int:
-        """How many records were touched, as far as they were looked at."""
-        return len(self.touched)
 
     def take(self, work: "ChangeSet") -> None:
         """Reads what has been done so far."""
         self.number = work.number
         self.warnings += work.notices
-        for change in work.changes():
+        data = self.run.options.get("output_format") or self.run.options.get("output_keys")
+        for change in work.changes(EVERY if data else LOOKED_AT):
             self._add(change)
-        (self.total,) = work.db.execute("SELECT count(*) FROM change WHERE change_set_id = ?", (work.number,)).fetchone()
+        count = "SELECT count(*) FROM (SELECT {} noun, row_id FROM change WHERE change_set_id = ?) AS changed"
+        (self.total,) = work.db.execute(count.format("ALL"), (work.number,)).fetchone()
+        self.records = len(self.touched)
+        if self.total > LOOKED_AT and not data:
+            (self.records,) = work.db.execute(count.format("DISTINCT"), (work.number,)).fetchone()
 
     def _add(self, change: "Change") -> None:
         noun, key = key_of_part(self.run.reader, change.table, change.before, change.after)
@@ -89,14 +90,19 @@ class Answer:
             return
         mark = "·" if self.run.dry_run else self.run.palette.yes
         for each in list(self.touched.values())[:SHOWN]:
-            yield f"{mark} {each.key} {_(ACTIONS[each.action])}" + (f"　{'；'.join(each.steps)}" if each.steps else "")
-        if len(self.touched) > SHOWN:
-            yield _("… and {count} more records").format(count=len(self.touched) - SHOWN)
+            yield f"{mark} {_named(each)} {_(ACTIONS[each.action])}" + (f"　{'；'.join(each.steps)}" if each.steps else "")
+        if self.records > SHOWN:
+            yield _("… and {count} more records").format(count=self.records - SHOWN)
         yield from self.warnings
         if self.run.dry_run:
             yield _("dry run: nothing was written")
         else:
             yield _("undo: corecrm undo {number}").format(number=self.number)
+
+
+def _named(each: Touched) -> str:
+    """The record's key; with what it is where the key is a bare number."""
+    return f"{called(each.noun)} {each.key}" if each.key.isdecimal() else each.key
 
 
 def _table_of(noun: str) -> str:

@@ -1,11 +1,13 @@
 """How a failure reaches the user: a sentence and a remedy on stderr, one object under --json, and the exit code."""
 
+import errno
 import os
 import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from corecrm.errors import CrmError, UsageProblem
+from corecrm.causes import cause_of
+from corecrm.errors import CrmError, OutputRefused, UsageProblem
 from corecrm.text import _
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def told(error: BaseException, run: "Run") -> int:
     left = _left_early(error, run)
     if left is not None:
         return left
-    known = error if isinstance(error, CrmError) else usage_problem(error)
+    known = error if isinstance(error, CrmError) else usage_problem(error) or _no_room(error)
     if known is None:
         return _bug(error, run)
     _tell(known, run)
@@ -43,6 +45,15 @@ def _left_early(error: BaseException, run: "Run") -> int | None:
         run.out.write(str(error.format_message()).rstrip() + "\n")  # type: ignore[attr-defined]  # Typer's class
         return 0
     return None
+
+
+def _no_room(error: BaseException) -> OutputRefused | None:
+    """What is said where the place that stdout or a file goes to is full; None for anything else."""
+    if not isinstance(error, OSError) or error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return None
+    silence_stdout()
+    message = _("cannot write {path}: {cause}").format(path=error.filename or "stdout", cause=cause_of(error))
+    return OutputRefused(message, _("choose another place with -o FILE"))
 
 
 def wants_json(argv: tuple[str, ...]) -> bool:

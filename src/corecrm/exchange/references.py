@@ -41,10 +41,6 @@ class References:
 
         return number
 
-    def text(self, noun: str, number: int) -> str:
-        """The text that has this number."""
-        return next(text for text, known in self._numbers[noun].items() if known == number)
-
     def texts(self, noun: str) -> dict[int, str]:
         """Number -> text of all that name records of `noun`."""
         return {number: text for text, number in self._numbers.get(noun, {}).items()}
