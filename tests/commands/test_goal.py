@@ -62,7 +62,7 @@ def test_parts_beyond_the_goal_are_refused_with_both_sums(bank: Crm) -> None:
     assert "240,000,000.00 CNY" in refused.err
     assert len(tree(bank, ROOT)) == 1
     bank("goal", "split", ROOT, "--by", "inst", "--amounts", "BJ=20000万,TJ=4000万")
-    assert "200,000,000.00 元" in bank("goal", "set", "XH", "dep_adb", "2亿", code=5).err
+    assert "200,000,000.00 CNY" in bank("goal", "set", "XH", "dep_adb", "2亿", code=5).err
     bank("goal", "set", "XH", "dep_adb", "2.5亿")
 
 

@@ -172,10 +172,8 @@ def _key_by_id(db: Reader, name: str, row_id: int) -> str:
 
 def label_of(table: str, name: str) -> Label:
     """The label of a table's column; the bare name where the column has none (an internal one)."""
-    noun = BY_TABLE.get(table) or (OWNER_OF_PART[table][0] if table in OWNER_OF_PART else None)
+    noun = BY_TABLE.get(table) or OWNER_OF_PART[table][0]
     plain = name.removesuffix("_id")
-    if noun is None:
-        return Label(plain, plain, plain)
     fields = importlib.import_module(f"corecrm.fields.{noun.module or noun.name}")
     return getattr(fields, "PARTS", {}).get(table, {}).get(plain) or getattr(fields, plain, None) or Label(plain, plain, plain)
 
@@ -186,10 +184,8 @@ def key_of_part(db: Reader, table: str, before: Mapping[str, Any] | None, after:
     if table in OWNER_OF_PART:
         noun, column = OWNER_OF_PART[table]
         return noun.name, _key_by_id(db, noun.table, row[column])
-    noun_of = BY_TABLE.get(table)
-    if noun_of is None:
-        return table, str(row.get("name") or row.get("id"))
-    return noun_of.name, str(row[noun_of.key])
+    noun = BY_TABLE[table]
+    return noun.name, str(row[noun.key])
 
 
 def last_undoable(db: Reader) -> int | None:
