@@ -1,5 +1,6 @@
 """How the program starts and ends: its entry, its options before the noun, its help pages, and leaving early."""
 
+import errno
 import gc
 import io
 import sqlite3
@@ -119,6 +120,20 @@ def test_a_pipe_that_breaks_at_the_last_flush_ends_quietly(crm: Crm, monkeypatch
     silenced: list[bool] = []
     monkeypatch.setattr("corecrm.commands.failing.silence_stdout", lambda: silenced.append(True))
     assert cli.run(["--db", str(crm.db), "client", "list"], out=Gone(), err=io.StringIO()) == 0
+    assert silenced == [True]
+
+
+def test_a_full_disk_under_stdout_is_no_bug(crm: Crm) -> None:
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    silenced: list[bool] = []
+    err = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("corecrm.commands.failing.silence_stdout", lambda: silenced.append(True))
+        assert cli.run(["--lang", "en", "--db", str(crm.db), "metric", "list"], out=Full(), err=err) == 73
+    assert "cannot write stdout" in err.getvalue()
     assert silenced == [True]
 
 

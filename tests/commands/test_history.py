@@ -57,3 +57,15 @@ def test_with_nothing_left_there_is_nothing_to_undo_or_redo(crm: Crm) -> None:
     crm("undo")
     crm("undo", "-y")  # the catalogues that the store began with
     assert "nothing to undo" in crm("undo", code=4).err
+
+
+def test_imports_are_listed_by_the_days_of_shanghai_too(crm: Crm) -> None:
+    (crm.folder / "clients.csv").write_text("客户名称\n甲公司\n", encoding="utf-8")
+    crm.env(CORECRM_NOW="2026-11-22T16:00:00+00:00")  # midnight there
+    crm("import", "client", "clients.csv")
+    assert len(crm("import", "list", "--since", "2026-11-23", "--until", "2026-11-23", "--json").json) == 1
+    assert crm("import", "list", "--until", "2026-11-22", "--json").json == []
+
+
+def test_a_column_map_that_is_not_saved_is_named_with_those_that_are(crm: Crm) -> None:
+    assert "there is no column map core" in crm("import", "map", "core", code=4).err

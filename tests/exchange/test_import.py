@@ -230,7 +230,7 @@ def test_several_other_names_in_one_cell(bank: Crm) -> None:
 def test_a_code_given_by_hand_is_passed_over(bank: Crm) -> None:
     bank("client", "add", "甲", "--code", "HX-0002")
     bank("import", "client", write(bank, "c.csv", "编码,名称\n,乙\nHX-0003,丙\n,丁\n"))
-    assert [code for (code,) in rows(bank, "SELECT code FROM client ORDER BY id")] == ["HX-0002", "HX-0001", "HX-0003", "HX-0004"]
+    assert [code for (code,) in rows(bank, "SELECT code FROM client ORDER BY id")] == ["HX-0002", "HX-0004", "HX-0003", "HX-0005"]
 
 
 def test_columns_are_mapped_by_hand_and_by_saved_maps(bank: Crm) -> None:
@@ -353,3 +353,10 @@ def test_a_company_has_one_controlling_holder_and_does_not_control_itself(bank: 
     answer = bank("import", "client", sheet, "--since", "2021-01-01", "--json", code=65).json
     assert {error["row"] for error in answer["errors"]} == {3}
     assert rows(bank, "SELECT count(*) FROM client") == [(3,)]
+
+
+def test_new_codes_follow_on_from_the_highest_that_was_given(crm: Crm, tmp_path: Path) -> None:
+    sheet = tmp_path / "客户.csv"
+    sheet.write_text("客户编号,客户名称\nHX-0040,甲公司\n,乙公司\n", encoding="utf-8")
+    crm("import", "client", str(sheet))
+    assert [row["code"] for row in crm("client", "list", "--json").json] == ["HX-0040", "HX-0041"]

@@ -6,6 +6,8 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from corecrm.errors import StoreUnavailable, UsageProblem
+from corecrm.nouns import BY_NAME
+from corecrm.queries.log import history
 from corecrm.store.place import Place
 from corecrm.store.reader import Reader, open_reader
 from corecrm.store.schema import audited, metadata
@@ -89,6 +91,22 @@ def test_every_business_table_of_a_server_is_logged_and_the_log_only_grows() -> 
     }
     kept = {f'CREATE TRIGGER keep_{name} BEFORE UPDATE OR DELETE ON "{name}"' for name in APPEND_ONLY}
     assert {text.partition(" FOR EACH ROW")[0] for text in statements if text.startswith("CREATE TRIGGER")} == logged | kept
+
+
+def test_the_history_of_a_record_reads_the_images_of_its_parts_in_the_servers_way() -> None:
+    class Notes(Answers):
+        asked = ""
+
+        def execute(self, sql: str, _values: object = (), /) -> "Answers":
+            self.asked = sql
+            return self
+
+        def fetchall(self) -> list[tuple[object, ...]]:
+            return []
+
+    server = Notes()
+    assert history(Reader(server, "postgresql"), BY_NAME["client"], 7).rows == []
+    assert "(coalesce(c.after, c.before)::jsonb->>'client_id')::bigint = %(id)s" in server.asked
 
 
 def test_a_number_beyond_every_store_is_refused(place: Place) -> None:

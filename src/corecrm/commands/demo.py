@@ -42,7 +42,9 @@ def demo(
         use_language(lang)
     folder = _folder(into, overwrite=bool(run.options.get("output_overwrite")))
     store, report = folder / "demo.db", folder / "report.xlsx"
-    (folder / "corecrm.toml").write_text(f'db = "{store.absolute()}"\ndate = "{TODAY}"\nlang = "{language()}"\n', encoding="utf-8")
+    (folder / "corecrm.toml").write_text(
+        f'db = "{store.absolute()}"\ndate = "{TODAY}"\n' + (f'lang = "{lang}"\n' if lang else ""), encoding="utf-8"
+    )
     _do(run, store, "init", "--bank", "示例银行")
     _do(run, store, "import", "bundle", str(shipped("data", "demo")))
     for screen in SCREENS:

@@ -168,9 +168,9 @@ def list_(run: Run) -> None:
         corecrm import list
         corecrm import list --since 2026-11-01 --json
     """
-    from corecrm.queries.batch import LISTING
+    from corecrm.queries.batch import batches
 
-    run.show(LISTING.table(run.reader, run.filters))
+    run.show(batches(run.reader, run.filters))
 
 
 @app.reads

@@ -46,6 +46,8 @@ def number(stage: Stage, prefix: str) -> None:
     if given:
         stage.db.execute(f"CREATE INDEX IF NOT EXISTS {stage.table}_code ON {stage.table} (code)")
         taken += f" OR EXISTS (SELECT 1 FROM {stage.table} o WHERE o.code = {stage.table}.stage_code)"
+    if stage.db.execute(f"SELECT 1 {waiting} LIMIT 1").fetchone():
+        _pass_over(stage, prefix)
     while count := stage.db.execute(f"SELECT count(*) {waiting}").fetchone()[0]:
         first = reserve(stage.db, prefix, count)
         stage.db.execute(
@@ -54,6 +56,21 @@ def number(stage: Stage, prefix: str) -> None:
             (prefix, first - 1),
         )
         stage.db.execute(f"UPDATE {stage.table} SET stage_code = NULL WHERE stage_code IS NOT NULL AND ({taken})")
+
+
+def _pass_over(stage: Stage, prefix: str) -> None:
+    """Moves a counter on to the highest number that a record of the store or of the file has, as for records added singly."""
+    codes = f'SELECT code FROM "{stage.spec.table}"' + (
+        f" UNION ALL SELECT code FROM {stage.table}" if "code" in stage.columns else ""
+    )
+    first, last = prefix + "0" * DIGITS, prefix + "9" * DIGITS
+    (highest,) = stage.db.execute(
+        f"SELECT max(code) FROM ({codes}) WHERE code BETWEEN ? AND ? AND length(code) = length(?)", (first, last, last)
+    ).fetchone()
+    digits = (highest or "").removeprefix(prefix)
+    if digits.isdecimal():
+        stage.db.execute("INSERT INTO counter (prefix, last) VALUES (?, 0) ON CONFLICT (prefix) DO NOTHING", (prefix,))
+        stage.db.execute("UPDATE counter SET last = max(last, ?) WHERE prefix = ?", (int(digits), prefix))
 
 
 def _padded(number: str) -> str:

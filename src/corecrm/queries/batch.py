@@ -3,8 +3,8 @@
 from corecrm.errors import NotFound
 from corecrm.fields import Column, Kind, Label, Table, columns
 from corecrm.fields import batch as F
-from corecrm.queries.listing import Listing
-from corecrm.queries.log import change_set_of_batch
+from corecrm.queries.listing import Filters, Listing
+from corecrm.queries.log import by_instant, change_set_of_batch
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -22,6 +22,11 @@ CARD = columns(
     F.code, F.noun, F.files, F.sha256, F.imported_at, F.read, F.new, F.changed, F.unchanged, F.rejected, F_SET
 )  # fmt: skip
 MAPS = columns(F.name, F.noun, F.columns)
+
+
+def batches(db: Reader, wanted: Filters) -> Table:
+    """The import batches, newest first."""
+    return LISTING.table(db, by_instant(wanted))
 
 
 def card(db: Reader, row_id: int) -> Table:

@@ -67,10 +67,15 @@ LISTING = Listing(
 
 
 def change_sets(db: Reader, wanted: Filters) -> Table:
-    """The change sets, newest first. Days are those of Shanghai, though instants are kept in UTC."""
+    """The change sets, newest first."""
+    return LISTING.table(db, by_instant(wanted))
+
+
+def by_instant(wanted: Filters) -> Filters:
+    """The same filters, for a list of instants: days are those of Shanghai, though instants are kept in UTC."""
     since = _midnight(wanted.since) if wanted.since else None
     until = _midnight(wanted.until + timedelta(1)) if wanted.until else None
-    return LISTING.table(db, replace(wanted, since=since, until=until))
+    return replace(wanted, since=since, until=until)
 
 
 def _midnight(day: date) -> datetime:
