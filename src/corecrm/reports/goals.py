@@ -27,11 +27,11 @@ RECORD = (
     F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp, F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
 )  # fmt: skip
 DATA = tuple(Column(label, on="data") for label in RECORD)
-PROGRESS = Label("progress", zh="进度 · │ = 时间进度", en="Progress · │ = time elapsed")
+PROGRESS = Label("progress", zh="进度 │ 时间", en="Done │ time")
 TREE = tuple(
     column._replace(on="screen")
     for column in columns(
-        Column(Label("goal", zh="分解（机构 / 责任人）", en="Goal and its parts"), tree=True),
+        Column(Label("goal", zh="目标分解", en="Goal and its parts"), tree=True),
         Label("target", zh="目标", en="Target", kind=Kind.count),
         Label("done", zh="完成", en="Done", kind=Kind.count),
         Column(PROGRESS, tree=True, drop=3),
