@@ -36,7 +36,7 @@ def demo(
 
     Examples:
         corecrm demo
-        corecrm demo --into /tmp/bank --lang zh --overwrite
+        corecrm demo --into bank --lang zh --overwrite
     """
     if lang in ("zh", "en"):
         use_language(lang)
