@@ -19,7 +19,6 @@ from corecrm.identifiers import make_uscc
 from corecrm.periods import Period
 
 FOLDER = Path(__file__).parents[2] / "data" / "demo"
-TODAY = date(2026, 11, 23)
 MONTHS = [Period.parse(f"{2024 + (10 + step) // 12}-{(10 + step) % 12 + 1:02d}") for step in range(24)]  # 2024-11 … 2026-10
 CENT = Decimal("0.01")
 

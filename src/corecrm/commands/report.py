@@ -1,5 +1,6 @@
 """corecrm report: finished documents. They are made from the store and write nothing to it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from corecrm.periods import Period
 from corecrm.text import N_, _
 
 if TYPE_CHECKING:
-    from corecrm.reports.quarter.shapes import Scope
+    from corecrm.reports.quarter.shapes import Report, Scope
 
 app = Verbs()
 
@@ -49,9 +50,12 @@ def quarter(
     path = run.output_path()
     if path is None or path.suffix.lower() != ".xlsx":
         run.show(page(report))
-        return
-    from pathlib import Path
+    else:
+        _write(run, report, path, template)
 
+
+def _write(run: Run, report: "Report", path: Path, template: str | None) -> None:
+    """Writes the report as a workbook."""
     from corecrm.exchange.report_workbook import workbook
     from corecrm.render.workbook import save_atomically
 

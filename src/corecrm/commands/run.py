@@ -157,6 +157,10 @@ class Run:
                 self._reader = open_reader(self.place)
         return self._reader
 
+    def require_current(self) -> Reader:
+        """The store, opened: that brings an older one up to date before it is written."""
+        return self.reader
+
     def migrate(self) -> None:
         """Brings an older store up to date, after a verified backup."""
         from corecrm.store.migrate import migrate
@@ -325,7 +329,7 @@ class Run:
 
         occasion = self.occasion(undoes)
         answer = Answer(self)
-        _ = self.reader  # opening it brings an older store up to date
+        self.require_current()
         self.close()  # our own read would hold up our write
         with change_set(self.place, occasion, dry_run=self.dry_run) as work:
             self._reader = Reader(work.db)

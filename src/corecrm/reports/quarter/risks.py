@@ -20,7 +20,7 @@ COLUMNS = {
 
 def section(ask: Ask) -> Section:
     """Signals, the gravest first; the exposure of a client with several active signals counts once."""
-    table = listing().table(ask.db, Filters(as_of=ask.as_of, **ask.scope.filters))  # type: ignore[arg-type]  # ids by name
+    table = listing().table(ask.db, Filters(as_of=ask.as_of, **ask.scope.values))  # type: ignore[arg-type]  # ids by name
     place = {column.key: index for index, column in enumerate(table.columns)}
     rows = [row for row in table.rows if _belongs(row, place, ask)]
     still = [row for row in rows if _active(row, place, ask.as_of)]

@@ -36,13 +36,8 @@ class Scope(NamedTuple):
         return BELOW_INSTITUTION
 
     @property
-    def filters(self) -> dict[str, int]:
-        """The shared filter that lists take for it."""
-        return self.values
-
-    @property
     def values(self) -> dict[str, int]:
-        """The parameter that `clients` takes."""
+        """The parameter that `clients` takes, and the shared filter that lists take for it."""
         return {"group" if self.noun == "group" else "inst": self.id}
 
 

@@ -22,7 +22,7 @@ HALF_A_POINT = Decimal("0.0001")
 
 def section(ask: Ask) -> Section:
     """Every task whose deadline lies in the period, and every one overdue at its end, the earliest first."""
-    table = listed(ask.db, Filters(as_of=ask.as_of, until=ask.as_of, **ask.scope.filters))  # type: ignore[arg-type]  # ids by name
+    table = listed(ask.db, Filters(as_of=ask.as_of, until=ask.as_of, **ask.scope.values))  # type: ignore[arg-type]  # ids by name
     place = {column.key: index for index, column in enumerate(table.columns)}
     rows = [row for row in table.rows if _belongs(row, place, ask)]
     counted = [

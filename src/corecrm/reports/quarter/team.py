@@ -12,7 +12,7 @@ COLUMNS = ("role", "staff", "staff_name", "institution_name", "client_name", "va
 
 def section(ask: Ask) -> Section:
     """The seats, role by role; a seat without a client covers the whole group."""
-    table = LISTING.table(ask.db, Filters(as_of=ask.as_of, **ask.scope.filters))  # type: ignore[arg-type]  # ids by name
+    table = LISTING.table(ask.db, Filters(as_of=ask.as_of, **ask.scope.values))  # type: ignore[arg-type]  # ids by name
     chosen = Table(_("Service team"), table.columns, table.rows, as_of=ask.as_of, key="staff", name="team").only(COLUMNS)
     if ask.scope.noun != "group":
         return Section(chosen)
