@@ -11,6 +11,7 @@ from stdnum.iso7064 import mod_11_10
 
 from corecrm.identifiers import (
     ALPHABET,
+    are_usccs,
     check_industry,
     check_uscc,
     covers,
@@ -103,6 +104,20 @@ def test_one_wrong_character_is_always_noticed(code: str, place: int, character:
 def test_two_neighbours_that_changed_places_are_always_noticed(code: str, place: int) -> None:
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
     assert passes(swapped) == (swapped == code)
+
+
+damaged = st.builds(
+    lambda code, place, character: code[:place] + character + code[place + 1 :],
+    codes,
+    st.integers(0, 18),
+    st.sampled_from(ALPHABET + "Ia星"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(codes | damaged, min_size=1, max_size=4))
+def test_many_codes_are_right_if_each_of_them_is(numbers: list[str]) -> None:
+    assert are_usccs(numbers) == all(passes(number) and check_uscc(number) == number for number in numbers)
 
 
 def test_an_unknown_registry_division_or_inner_check_is_doubtful_but_not_wrong() -> None:

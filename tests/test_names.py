@@ -9,7 +9,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
-from corecrm.names import LONGEST_SHORT_NAME, clean, initials, kept_by_hand, normal_name, pinyin, short_name, similar, syllables
+from corecrm.names import (
+    LONGEST_SHORT_NAME,
+    clean,
+    initials,
+    kept_by_hand,
+    normal_name,
+    pinyin,
+    short_name,
+    short_names,
+    similar,
+    spellings,
+    syllables,
+)
 from tools import pinyin_table
 
 REAL = Path(__file__).parents[1].parent / "shared" / "realdata" / "cn"
@@ -96,6 +108,18 @@ def test_names_that_differ_in_their_typing_only_are_the_same(one: str, other: st
 )
 def test_a_short_name_goes_without_the_legal_form(full: str, short: str) -> None:
     assert short_name(full) == short
+
+
+parts_of_names = st.sampled_from(
+    [*"集团（）()有限公司股份责任总一Ａβ٣", "集团", "（集团）", "(集团）", "有限公司", "银行", "重庆", "长江", "空调", "行长"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(parts_of_names, max_size=8).map("".join) | st.text(max_size=12).map(clean), max_size=6))
+def test_many_names_are_read_as_one_by_one(names: list[str]) -> None:
+    assert spellings(names) == [(pinyin(name), initials(name)) for name in names]
+    assert short_names(names) == [short_name(name) for name in names]
 
 
 def test_a_short_name_of_a_very_long_one_still_fits_its_field() -> None:

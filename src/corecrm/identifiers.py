@@ -7,7 +7,7 @@ codes keep the division of their first registration even after that division has
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import mul
 
@@ -65,6 +65,38 @@ def check_uscc(text: str) -> str:
             _("credit code {code} is mistyped: it would have to end in {expected}").format(code=code, expected=expected)
         )
     return code
+
+
+def are_usccs(codes: Sequence[str]) -> bool:
+    """Whether each of many texts is a right credit code in its normal form: place by place over all of them at once.
+
+    A byte holds the sum of one code, so that adding two long integers adds all of them; it never grows beyond 30 + 7 * 30.
+
+    Source: GB 32100-2015.
+    """
+    text = "".join(codes)
+    if set(map(len, codes)) != {USCC_LENGTH} or not text.isascii():
+        return False
+    data = text.encode()
+    places = [data[place::USCC_LENGTH] for place in range(USCC_LENGTH)]
+    if data.translate(None, ALPHABET.encode()) or not b"".join(places[2:8]).isdigit():
+        return False
+    weighed, modulo, checks = _bytewise()
+    sums = bytes(len(codes))
+    for begin in range(0, len(WEIGHTS), 7):
+        columns = [
+            place.translate(table) for place, table in zip(places[begin : begin + 7], weighed[begin : begin + 7], strict=False)
+        ]
+        total = sum(int.from_bytes(column, "big") for column in (sums, *columns))
+        sums = total.to_bytes(len(codes), "big").translate(modulo)
+    return sums.translate(checks) == places[-1]
+
+
+@cache
+def _bytewise() -> tuple[list[bytes], bytes, bytes]:
+    """Tables from byte to byte: a character's weighted value at each place, a sum modulo 31, the check character of a sum."""
+    weighed = [bytes(_VALUES.get(chr(code), 0) * weight % 31 for code in range(256)) for weight in WEIGHTS]
+    return weighed, bytes(total % 31 for total in range(256)), bytes(ord(ALPHABET[-total % 31]) for total in range(256))
 
 
 def uscc_warnings(code: str) -> list[str]:

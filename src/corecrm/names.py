@@ -6,7 +6,7 @@ and wins: names of companies and places whose reading a general dictionary does 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import repeat
 from operator import add
@@ -21,8 +21,19 @@ LIKENESS = 60  # of 100: below it a suggestion only confuses
 _INVISIBLE = {"Cc", "Cf", "Cs"}  # controls, formats (zero-width, bidi), lone surrogates
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _NEW_LINES = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
-_GROUP = r"(?:[（(]集团[)）]|集团)"
-_LEGAL_FORM = re.compile(rf"{_GROUP}?(?:股份有限|有限责任|有限|股份|总)公司|{_GROUP}(?:公司|$)|[（(]集团[)）]")
+_BRACKETED = ("（集团）", r"\(集团\)", r"（集团\)", r"\(集团）")
+_COMPANY = ("股份有限公司", "有限责任公司", "有限公司", "股份公司", "总公司")
+_LEGAL_FORM = re.compile(  # every branch begins with a literal: only so does the search skip all other characters at once
+    "|".join(
+        [
+            *(f"{group}(?:{'|'.join(_COMPANY)})" for group in (*_BRACKETED, "集团")),
+            *_COMPANY,
+            "集团(?:公司|$)",
+            *(f"{group}(?:公司)?" for group in _BRACKETED),
+        ]
+    ),
+    re.MULTILINE,
+)
 _ALIKE = str.maketrans("[{【〔〖]}】〕〗", "((((()))))", "·‧•∙⋅・")  # noqa: RUF001 - these very brackets
 
 
@@ -52,7 +63,15 @@ def short_name(full: str) -> str:
     It has no more characters than a client's short name may have.
     中国铁建股份有限公司西安分公司 is 中国铁建西安分公司.
     """
-    short = _LEGAL_FORM.sub("", full)
+    return _if_enough(_LEGAL_FORM.sub("", full), full)
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """The short names of many names of one line each, in one go."""
+    return list(map(_if_enough, _LEGAL_FORM.sub("", "\n".join(names)).split("\n"), names))
+
+
+def _if_enough(short: str, full: str) -> str:
     return (short if len(short) > 1 else full)[:LONGEST_SHORT_NAME]
 
 
@@ -66,12 +85,16 @@ def pinyin(text: str) -> str:
 
 def initials(text: str) -> str:
     """The first letters of the syllables: 星河集团 is xhjt; letters and digits are kept."""
-    return "".join([syllable[:1] for syllable in syllables(text)])
+    return _initials(syllables(text))
 
 
 def syllables(text: str) -> list[str]:
     """One reading a character, empty for punctuation; the longest known phrase decides."""
-    return spell(unicodedata.normalize("NFKC", text).lower(), readings())
+    return spell(_half_width(text), readings())
+
+
+def _half_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def similar(wanted: str, candidates: Iterable[str], limit: int = 3, *, likeness: int = LIKENESS) -> list[str]:
@@ -116,11 +139,8 @@ class Readings(NamedTuple):
 def spell(text: str, known: Readings) -> list[str]:
     """One syllable a character of `text`, from the left, by the longest phrase that fits."""
     spelt = list(map(known.characters.__getitem__, text))
-    pairs = list(map(add, text, text[1:]))
-    if known.heads.isdisjoint(pairs):  # nine names of ten
-        return spelt
     place = 0
-    for start, pair in enumerate(pairs):
+    for start, pair in enumerate(map(add, text, text[1:])):
         if start < place or pair not in known.heads:
             continue
         parts = (text[start : start + length] for length in range(LONGEST_PHRASE, 1, -1))
@@ -131,10 +151,41 @@ def spell(text: str, known: Readings) -> list[str]:
     return spelt
 
 
-def spelling(text: str) -> tuple[str, str]:
-    """Pinyin and initials of a name in one go."""
-    parts = syllables(text)
-    return "".join(parts), "".join(map(_first_letters().__getitem__, parts))
+def spellings(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Pinyin and initials of many names of one line each, in a third of the time that they take one by one.
+
+    Character by character over all of them at once; the few that hold the beginning of a phrase are looked at again.
+    """
+    if not names:
+        return []
+    known, text = readings(), _half_width("\n".join(names))
+    parts = list(map(_lines().__getitem__, text))
+    lines = ("".join(read).split("\n") for read in (parts, map(_first_letters().__getitem__, parts)))
+    spelt = list(zip(*lines, strict=True))
+    heads = known.heads & {text[at : at + 2] for at in map(re.Match[str].start, _perhaps_heads().finditer(text))}
+    begins = re.compile("|".join(heads) or "(?!)").search
+    for place, name in enumerate(text.split("\n")):
+        if begins(name):
+            syllables = spell(name, known)
+            spelt[place] = "".join(syllables), _initials(syllables)
+    return spelt
+
+
+def _initials(parts: Iterable[str]) -> str:
+    return "".join([part[:1] for part in parts])
+
+
+@cache
+def _perhaps_heads() -> re.Pattern[str]:
+    """Finds the first characters of phrases before second ones, so that few pairs are left to look up."""
+    first, second = ("".join(head[place] for head in readings().heads) for place in (0, 1))
+    return re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
+
+
+@cache
+def _lines() -> Characters:
+    """How names that stand one below the other are read: line by line."""
+    return Characters(readings().characters | {"\n": "\n"})
 
 
 class _FirstLetters(dict[str, str]):

@@ -42,6 +42,43 @@ def test_the_same_file_twice_changes_nothing_and_logs_nothing(bank: Crm) -> None
     assert log_length(bank) == before
 
 
+NOTED = "客户清单\n编码,客户名称,旧简称,分层\nC1,星河控股,,A类\n\nC2,星河能源,能源,b\n合计,2,,\n"
+
+
+def test_the_file_that_was_just_imported_need_not_be_read_to_say_what_it_would_come_to(
+    bank: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = write(bank, "c.csv", NOTED)
+    bank("import", "client", sheet)
+    in_full = bank("import", "client", sheet, "--encoding", "utf-8", "--json").json
+    monkeypatch.setattr("corecrm.exchange.importing.stage_files", None)
+    for more in ([], ["--dry-run"]):
+        assert bank("import", "client", sheet, "--json", *more).json == {**in_full, "dry_run": bool(more)}
+    assert (counts(in_full), in_full["ignored_columns"], len(in_full["skipped_rows"])) == ((2, 0, 0, 2, 0), ["旧简称"], 3)
+    assert "Nothing to do: everything is stored already" in bank("import", "client", sheet, terminal=True).out
+
+
+@pytest.mark.parametrize("more", [(), ("--no-overwrite",)])
+def test_after_any_other_write_the_same_file_is_read_again(bank: Crm, more: tuple[str, ...]) -> None:
+    sheet = write(bank, "c.csv", NOTED)
+    bank("import", "client", sheet, *more)
+    bank("client", "edit", "C1", "--tier", "c")
+    changed = 0 if more else 1
+    assert counts(bank("import", "client", sheet, *more, "--json").json) == (2, 0, changed, 2 - changed, 0)
+    bank("undo")
+    assert counts(bank("import", "client", sheet, "--json").json)[0] == 2
+
+
+def test_a_file_with_other_bytes_another_option_or_rejected_rows_is_read(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", NOTED)
+    bank("import", "client", sheet)
+    assert counts(bank("import", "client", write(bank, "c.csv", NOTED + "C3,星河物流,,\n"), "--json").json) == (3, 1, 0, 2, 0)
+    faulty = write(bank, "d.csv", NOTED + "C4,星河重工,,甲\n")
+    assert counts(bank("import", "client", faulty, "--skip-errors", "--json", code=65).json) == (3, 0, 0, 2, 1)
+    bank("import", "client", faulty.replace("d.csv", "c.csv"), "--map", "旧简称=note")
+    assert rows(bank, "SELECT note FROM client WHERE code = 'C2'") == [("能源",)]
+
+
 def test_a_whole_import_is_undone_at_once(bank: Crm) -> None:
     sheet = write(bank, "c.csv", "客户名称,母公司\n星河控股,\n星河能源,星河控股\n")
     number = bank("import", "client", sheet, "--since", "2024-01-01", "--json").json["change_set"]

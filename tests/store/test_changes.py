@@ -1,4 +1,5 @@
 import sqlite3
+from collections import Counter
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_everything_inside_is_one_change_set(place: Place) -> None:
         work.flush()
         work.db.execute("UPDATE client SET tier = 'a' WHERE code = 'C2'")
     assert logged(place, work.number) == [("client", 1, "add"), ("client", 2, "add"), ("client", 2, "edit")]
-    assert (work.counts, work.total) == ({("client", "add"): 2, ("client", "edit"): 1}, 3)
+    assert work.total == 3
     header = "SELECT id, recorded_at, actor, on_behalf, document, command, reason, undoes, changes FROM change_set"
     assert rows(place, header) == [
         (1, NOW.isoformat(), "W0001", "W0009", "DB-2026-0031", "corecrm test", "年度评审", None, 3)
@@ -65,7 +66,8 @@ def test_sql_on_many_rows_is_logged_row_by_row(place: Place) -> None:
         work.db.execute(BULK, {"prefix": "B", "count": 1000})
         work.db.execute("UPDATE client SET tier = 'b'")
         work.db.execute("DELETE FROM client WHERE id > 10")
-    assert work.counts == {("client", "add"): 1000, ("client", "edit"): 1000, ("client", "delete"): 990}
+    kinds = Counter(kind for _noun, _row, kind in logged(place, work.number))
+    assert (kinds, work.total) == ({"add": 1000, "edit": 1000, "delete": 990}, 2990)
 
 
 def test_replacing_a_row_is_logged_as_a_deletion_and_an_insertion(place: Place) -> None:

@@ -3,16 +3,14 @@
 Runs inside a change set, whose triggers log every row.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 from corecrm.exchange.matching import compared
 from corecrm.exchange.spec import Field
-from corecrm.exchange.staging import Stage
-from corecrm.names import short_name, spelling
+from corecrm.exchange.staging import SPELLED, Stage, spelt
 from corecrm.store.sqlite import Connection
 
 DIGITS = 4
-SPELLED = ("pinyin", "initials")
 Prefix = Callable[[str], str]
 
 
@@ -26,8 +24,6 @@ def apply(stage: Stage, prefix: Prefix, *, overwrite: bool) -> None:
     """
     if stage.spec.number:
         number(stage, prefix(stage.spec.number))
-    if stage.spec.spelled:
-        spell(stage)
     if stage.spec.corrected:
         _supersede(stage)
     else:
@@ -42,12 +38,13 @@ def number(stage: Stage, prefix: str) -> None:
         stage.db.execute(f"UPDATE {stage.table} SET code = NULL WHERE stage_state = 'changed'")
     states = "('new', 'changed')" if stage.spec.corrected else "('new')"
     waiting = f"FROM {stage.table} WHERE {given}stage_code IS NULL AND stage_state IN {states}"
+    if not stage.db.execute(f"SELECT 1 {waiting} LIMIT 1").fetchone():
+        return
     taken = f'EXISTS (SELECT 1 FROM "{stage.spec.table}" c WHERE c.code = {stage.table}.stage_code)'
     if given:
         stage.db.execute(f"CREATE INDEX IF NOT EXISTS {stage.table}_code ON {stage.table} (code)")
         taken += f" OR EXISTS (SELECT 1 FROM {stage.table} o WHERE o.code = {stage.table}.stage_code)"
-    if stage.db.execute(f"SELECT 1 {waiting} LIMIT 1").fetchone():
-        _pass_over(stage, prefix)
+    _pass_over(stage, prefix)
     while count := stage.db.execute(f"SELECT count(*) {waiting}").fetchone()[0]:
         first = reserve(stage.db, prefix, count)
         stage.db.execute(
@@ -100,15 +97,20 @@ def _update(stage: Stage, *, overwrite: bool) -> None:
         _keep_former_names(stage)
     table = f'"{stage.spec.table}"'
     sets = [
-        _taken(each, f'{table}."{each.name}"', _spelt(stage, key) or stage.value(key), overwrite=overwrite)
+        _taken(each, f'{table}."{each.name}"', _renewed(stage, key, table), overwrite=overwrite)
         for key, each in stage.columns.items()
         if compared(stage, key)
     ]
     if sets:
         stage.db.execute(
-            f"UPDATE {table} SET {', '.join(sets)} FROM {stage.table} s{_spelling_join(stage)}"
-            f" WHERE s.stage_id = {table}.id AND s.stage_state = 'changed'"
+            f"UPDATE {table} SET {', '.join(sets)} FROM {stage.table} s WHERE s.stage_id = {table}.id AND s.stage_state = 'changed'"
         )
+
+
+def _renewed(stage: Stage, key: str, table: str) -> str:
+    """What a row says of a stored record, as SQL; another name brings its spelling along, unless the row gives that too."""
+    value = stage.value(key)
+    return f"coalesce({value}, iif(s.name <> {table}.name, {spelt(key)}, NULL))" if key in SPELLED and stage.names else value
 
 
 def _taken(each: Field, old: str, new: str, *, overwrite: bool) -> str:
@@ -126,36 +128,6 @@ def _keep_former_names(stage: Stage) -> None:
     )
 
 
-def spell(stage: Stage) -> None:
-    """Spells the names of new records and of those that are renamed, into a temporary table of their own.
-
-    Not by inserting the records one by one: with triggers and constraints, a statement a record costs five times as much.
-    """
-    stage.db.execute("DROP TABLE IF EXISTS stage_spelling")
-    stage.db.execute("CREATE TEMP TABLE stage_spelling (line INTEGER PRIMARY KEY, pinyin TEXT, initials TEXT, short_name TEXT)")
-    if "name" not in stage.columns:
-        return
-    names = stage.db.execute(
-        f'SELECT s.stage_line, s.name FROM {stage.table} s LEFT JOIN "{stage.spec.table}" c ON c.id = s.stage_id'
-        " WHERE s.name IS NOT NULL AND (s.stage_state = 'new' OR (s.stage_state = 'changed' AND s.name <> c.name))"
-    )
-    stage.db.executemany("INSERT INTO stage_spelling VALUES (?, ?, ?, ?)", _spelled(names, short=stage.spec.short))
-
-
-def _spelled(names: Iterable[tuple[int, str]], *, short: bool) -> Iterator[tuple[int, str, str, str | None]]:
-    """Line, pinyin, initials and short name."""
-    return ((line, *spelling(name), short_name(name) if short else None) for line, name in names)
-
-
-def _spelt(stage: Stage, key: str) -> str:
-    """Pinyin and initials as SQL: what the sheet says, else what the name spells; empty for other fields."""
-    return f"coalesce(s.{key}, w.{key})" if stage.spec.spelled and key in SPELLED else ""
-
-
-def _spelling_join(stage: Stage) -> str:
-    return " LEFT JOIN stage_spelling w ON w.line = s.stage_line" if stage.spec.spelled else ""
-
-
 def _insert(stage: Stage) -> None:
     """The new records in one statement, in the order of the file."""
     fields = [each for each in stage.spec.fields if each.stored and _has_value(stage, each)]
@@ -164,12 +136,12 @@ def _insert(stage: Stage) -> None:
     stage.db.execute(
         f'INSERT INTO "{stage.spec.table}" ({quoted})'
         f" SELECT {stage.base} + s.stage_line, {', '.join(_expression(stage, each) for each in fields)} FROM {stage.table} s"
-        f"{_spelling_join(stage)}{_stored_join(stage)} WHERE s.stage_state IN {states} ORDER BY s.stage_line"
+        f"{_stored_join(stage)} WHERE s.stage_state IN {states} ORDER BY s.stage_line"
     )
 
 
 def _has_value(stage: Stage, each: Field) -> bool:
-    always = (each.key == "short_name" and stage.spec.short) or (each.key == "code" and bool(stage.spec.number))
+    always = each.key in stage.names or (each.key == "code" and bool(stage.spec.number))
     return each.key in stage.columns or each.default is not None or each.key in stage.given or always
 
 
@@ -178,10 +150,8 @@ def _expression(stage: Stage, each: Field) -> str:
     value = stage.complete(each.key, each)
     if each.key == "code" and stage.spec.number:
         return f"coalesce({value}, s.stage_code)"
-    if stage.spec.spelled and each.key in SPELLED:
-        return _spelt(stage, each.key)
-    if stage.spec.short and each.key == "short_name":
-        return f"coalesce({value}, w.short_name)"
+    if each.key in stage.names:
+        return f"coalesce({value}, {spelt(each.key)})"
     inherits = stage.spec.corrected and not each.origin and not each.default
     return f'coalesce({value}, c."{each.name}")' if inherits else value
 

@@ -17,6 +17,7 @@ from corecrm.exchange.parts import plan_parts
 from corecrm.exchange.reader import SourceFile
 from corecrm.exchange.reading import Manner
 from corecrm.exchange.references import References
+from corecrm.exchange.repeating import manner_of, result_of
 from corecrm.exchange.resolving import create_references, keep_references, orphans, resolve, resolve_own, unresolved
 from corecrm.exchange.spec import ImportSpec, Told
 from corecrm.exchange.staging import Conversion, Stage, data_rows, fill, literal, staged_fields
@@ -121,7 +122,7 @@ def write(db: Connection, stages: Iterable[Stage], options: Options, moment: Mom
         outcome.files.append(stage.outcome)
     if outcome.total("new") + outcome.total("changed"):
         outcome.batch = _next_batch(db, moment)
-        _keep_batch(db, batch_id, noun, outcome, moment)
+        _keep_batch(db, batch_id, noun, outcome, moment, manner_of(noun, options, outcome.files))
     return outcome
 
 
@@ -177,12 +178,13 @@ def _next_batch(db: Connection, moment: Moment) -> str:
     return f"{begin}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:02d}"
 
 
-def _keep_batch(db: Connection, batch_id: int, noun: str, outcome: Outcome, moment: Moment) -> None:
+def _keep_batch(db: Connection, batch_id: int, noun: str, outcome: Outcome, moment: Moment, manner: str) -> None:
     names = "; ".join(dict.fromkeys(file.name for file in outcome.files))[:2000]
     digests = " ".join(dict.fromkeys(file.sha256 for file in outcome.files))[:2000]
+    imported_at = moment.now.astimezone(UTC).isoformat(timespec="seconds")
     counts = [outcome.total(name) for name in ("read", "new", "changed", "unchanged", "rejected")]
     db.execute(
-        "INSERT INTO batch (id, code, noun, files, sha256, imported_at, read, new, changed, unchanged, rejected)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (batch_id, outcome.batch, noun, names, digests, moment.now.astimezone(UTC).isoformat(timespec="seconds"), *counts),
+        "INSERT INTO batch (id, code, noun, files, sha256, imported_at, read, new, changed, unchanged, rejected, manner, result)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (batch_id, outcome.batch, noun, names, digests, imported_at, *counts, manner, result_of(outcome)),
     )

@@ -1,5 +1,6 @@
 """What speaks against staged rows, with its place in the file: records that stand twice, fields that are missing, rejections."""
 
+import re
 from collections.abc import Sequence
 
 from corecrm.exchange.matching import may_be_empty
@@ -8,10 +9,12 @@ from corecrm.exchange.spec import Field, Objection
 from corecrm.exchange.staging import Stage
 from corecrm.fields import Kind
 from corecrm.nouns import called
+from corecrm.store.bulk import all_differ
 from corecrm.text import _
 
 OUT = ("faulty", "rejected")
 """The states of rows that will not go in, from the start and since."""
+_ALIAS = re.compile(r"\bs\.")
 
 
 def duplicates(stage: Stage, keep: str) -> list[Objection]:
@@ -60,11 +63,11 @@ def _joined(stage: Stage, fields: Sequence[str]) -> str:
 
 def _repeated(stage: Stage, same: str, where: str, which: str) -> list[tuple[int, int, int]]:
     """(line, row of the one that stays, own row) of the rows of one record but the one that stays."""
+    if all_differ(stage.db, stage.table, *(_ALIAS.sub("", sql) for sql in (same, where))):
+        return []
     stays = (
         f"SELECT {same} AS same, {which}(s.stage_line) AS line FROM {stage.table} s WHERE {where} GROUP BY 1 HAVING count(*) > 1"
     )
-    if not stage.db.execute(f"{stays} LIMIT 1").fetchone():
-        return []
     return stage.db.execute(
         f"SELECT s.stage_line, o.stage_row, s.stage_row FROM {stage.table} s JOIN ({stays}) g ON g.same = {same}"
         f" JOIN {stage.table} o ON o.stage_line = g.line WHERE s.stage_line <> g.line AND {where} ORDER BY s.stage_line"

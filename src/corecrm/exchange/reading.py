@@ -4,7 +4,7 @@ Stored are texts, codes of choices, ISO dates, whole 分, whole millionths, whol
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,10 +18,12 @@ from corecrm.periods import DateOrder, cell_date
 from corecrm.text import _
 
 Reader = Callable[[Cell], object]
+ColumnReader = Callable[[Sequence[Cell]], list[object]]
 
 _YES, _NO = ("是", "yes", "true", "1", "y", "✓", "√"), ("否", "no", "false", "0", "n")
 _HAS_UNIT = re.compile(r".*[^0-9.,()+\- ]\)?", re.DOTALL)
 _SHANGHAI = timezone(timedelta(hours=8))
+_BETWEEN = "|"
 _MOST_KEPT = 5_000  # different texts of a column of choices or dates
 
 
@@ -102,6 +104,26 @@ def text_reader(field: Field) -> Reader:
         return text or None
 
     return read
+
+
+def column_reader(field: Field, read: Reader) -> ColumnReader:
+    """What reads many cells of a column at once. Texts that need no change are told by one look at all of them together."""
+    if field.refers or field.label.choices is not None or field.label.kind not in (Kind.text, Kind.choice):
+        return lambda cells: list(map(read, cells))
+    return lambda cells: list(cells) if _are_plain(cells, field) else list(map(read, cells))
+
+
+def _are_plain(cells: Sequence[Cell], field: Field) -> bool:
+    """Whether every cell is None or a text that is stored as it is."""
+    texts = [cell for cell in cells if cell is not None]
+    try:
+        together = _BETWEEN.join(texts)  # type: ignore[arg-type]  # other cells raise
+    except TypeError:
+        return False
+    if field.pattern and not ("".join(texts).isalnum() and together.isascii()):  # type: ignore[arg-type]  # texts by now
+        return False
+    blank_ends = together[:1] == " " or together[-1:] == " " or _BETWEEN + " " in together or " " + _BETWEEN in together
+    return together.isprintable() and not blank_ends and "" not in texts and max(map(len, texts), default=0) <= field.longest  # type: ignore[arg-type]
 
 
 def _choice(choices: type[Labelled]) -> Reader:

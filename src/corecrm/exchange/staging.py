@@ -11,15 +11,17 @@ from itertools import islice
 from corecrm.exchange.cells import Cell, CellError, NumberedRow
 from corecrm.exchange.headings import classify
 from corecrm.exchange.outcome import Fault, FileOutcome, Skipped
-from corecrm.exchange.reading import Manner, Reader, Refusal, reader_of
+from corecrm.exchange.reading import ColumnReader, Manner, Reader, Refusal, column_reader, reader_of
 from corecrm.exchange.references import References
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Rule
 from corecrm.exchange.understanding import Sheet, fields_of
 from corecrm.fields import Kind
+from corecrm.names import short_names, spellings
 from corecrm.store.sqlite import Connection
 from corecrm.text import _
 
 CHUNK = 2_000
+SPELLED = ("pinyin", "initials")
 _TOTAL_ENDS = frozenset(("", *"计lLsSmM)）:： "))  # 合计, Total, Subtotals, Sum, 合计（万元）
 _NOTE = re.compile(
     r"\s*(?:[*※（(]|注|备注|说明|制表|填表|审核|数据|单位[:：]|note\b|source\b)|.*[。；;]\s*$", re.IGNORECASE | re.DOTALL
@@ -59,6 +61,13 @@ class Stage:
         """The id of a row's record, as SQL over the alias `s`: of the stored one, or the one that it will get."""
         return f"coalesce(s.stage_id, {self.base} + s.stage_line)"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that follow from a record's name where nobody gives them."""
+        if not self.spec.spelled or "name" not in self.columns:
+            return ()
+        return (*SPELLED, "short_name") if self.spec.short else SPELLED
+
     def value(self, key: str) -> str:
         """A field of a row as it is to be stored, as SQL over the alias `s`; without the default of a new record."""
         if key not in self.columns:
@@ -73,6 +82,11 @@ class Stage:
         return f"coalesce({self.value(key)}, {fallback})" if fallback else self.value(key)
 
 
+def spelt(key: str) -> str:
+    """What a field of a row follows from its name as, as SQL over the alias `s`."""
+    return f"s.spelt_{key}"
+
+
 def literal(value: object) -> str:
     """A constant as SQL."""
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
@@ -81,6 +95,7 @@ def literal(value: object) -> str:
 def create(stage: Stage) -> None:
     """Makes the temporary table anew."""
     typed = [f'"{key}" {"BIGINT" if _is_whole(each) else "TEXT"}' for key, each in stage.columns.items()]
+    typed += [f"spelt_{key} TEXT" for key in stage.names]
     stage.db.execute(f"DROP TABLE IF EXISTS {stage.table}")
     stage.db.execute(
         f"CREATE TEMP TABLE {stage.table} (stage_line INTEGER PRIMARY KEY, stage_row INTEGER NOT NULL, stage_id BIGINT,"
@@ -95,7 +110,7 @@ def _is_whole(each: Field) -> bool:
 def staged_fields(sheet: Sheet) -> dict[str, Field]:
     """What the stage of a sheet holds: the stored fields that the sheet has, and those that the rule and the spelling add."""
     everything = fields_of(sheet.spec)
-    spelled = ("pinyin", "initials") if sheet.spec.spelled else ()
+    spelled = SPELLED if sheet.spec.spelled else ()
     there = {column.key for column in sheet.columns} | set(sheet.spec.adds) | set(spelled)
     return {key: each for key, each in everything.items() if key in there and (each.stored or key == "place")}
 
@@ -109,6 +124,10 @@ class Conversion:
         self.width = max(self.headed, *(column.at + 1 for column in sheet.columns))
         self.readers: list[tuple[str, int, Reader]] = [
             (column.key, column.at, self._reader(column.key, column.field, references, manner)) for column in sheet.columns
+        ]
+        self.column_readers: list[tuple[str, int, ColumnReader]] = [
+            (key, at, column_reader(column.field, read))
+            for column, (key, at, read) in zip(sheet.columns, self.readers, strict=True)
         ]
 
     def _reader(self, key: str, each: Field, references: References, manner: Manner) -> Reader:
@@ -126,10 +145,20 @@ class Conversion:
         if set(map(len, whole)) != {self.width}:
             whole = [self._padded(row) for row in whole]
         cells = list(zip(*whole, strict=True))
-        columns: Columns = {key: list(map(read, cells[index])) for key, index, read in self.readers}
+        columns: Columns = {key: read(cells[at]) for key, at, read in self.column_readers}
         if self.rule:
             self.rule(columns)
+        self._spell(columns)
         return columns
+
+    def _spell(self, columns: Columns) -> None:
+        """Adds what follows from the names: their spelling and what they are for short."""
+        if not self.stage.names:
+            return
+        names = [str(name or "") for name in columns["name"]]
+        columns["spelt_pinyin"], columns["spelt_initials"] = map(list, zip(*spellings(names), strict=True))
+        if self.stage.spec.short:
+            columns["spelt_short_name"] = list(short_names(names))
 
     def _padded(self, row: list[Cell]) -> list[Cell]:
         if any(cell is not None for cell in row[self.width :]):
@@ -148,6 +177,7 @@ class Conversion:
             except ValueError as error:
                 columns[key] = [None]
                 found.append(self._fault(number, key, row, error))
+        self._spell(columns)
         try:
             self._padded(row)
             if self.rule:
@@ -187,7 +217,7 @@ def fill(stage: Stage, sheet: Sheet, conversion: Conversion, advance: Advance = 
     """Streams the data rows of `sheet` into the stage; counts them and notes their faults."""
     create(stage)
     given = {key for key, _at, _read in conversion.readers} | set(stage.spec.adds)
-    names = [key for key in stage.columns if key in given]
+    names = [*(key for key in stage.columns if key in given), *(f"spelt_{key}" for key in stage.names)]
     quoted = "".join(f', "{name}"' for name in names)
     insert = f"INSERT INTO {stage.table} (stage_line, stage_row{quoted}) VALUES ({', '.join('?' * (len(names) + 2))})"
     while rows := list(islice(sheet.data, CHUNK)):

@@ -10,7 +10,10 @@ from corecrm.models.types import Utc
 
 
 class Batch(SQLModel, table=True):
-    """What one import read and did; read = new + changed + unchanged + rejected."""
+    """What one import read and did; read = new + changed + unchanged + rejected.
+
+    `manner` and `result` are what `exchange.repeating` needs to know the same file again: a digest, and a JSON array.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code: Annotated[str, F.code] = Field(max_length=30, unique=True)
@@ -23,6 +26,8 @@ class Batch(SQLModel, table=True):
     changed: Annotated[int, F.changed]
     unchanged: Annotated[int, F.unchanged]
     rejected: Annotated[int, F.rejected]
+    manner: Annotated[str | None, F.manner] = Field(default=None, max_length=64)
+    result: Annotated[str | None, F.result] = None
 
 
 class ColumnMap(SQLModel, table=True):

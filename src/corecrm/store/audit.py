@@ -56,7 +56,8 @@ def _missing(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     (given,) = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change_set'").fetchone()
     yield from ((number, _("is gone")) for number in range(last + 1, given + 1))
     orphans = db.execute(
-        "SELECT DISTINCT change_set_id FROM change WHERE change_set_id NOT IN (SELECT id FROM change_set) AND change_set_id <= ?",
-        (last,),
+        "SELECT DISTINCT change_set_id FROM change WHERE change_set_id NOT IN (SELECT id FROM change_set)"
+        " AND change_set_id NOT BETWEEN ? AND ?",
+        (last + 1, given),
     )
     yield from ((number, _("is gone, but its changes are there")) for (number,) in orphans)

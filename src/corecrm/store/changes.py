@@ -71,7 +71,7 @@ class ChangeSet:
 
     def __init__(self, db: sqlite.Connection, number: int) -> None:
         self.db, self.number = db, number
-        self.counts: dict[tuple[str, str], int] = {}
+        self.total = 0  # row changes, once it is closed
         self.notices: list[str] = []  # what whoever asked for the write should know about its result
         self.reasons: list[str] = []  # that its parts gave for themselves
         self._session: Session | None = None
@@ -94,11 +94,6 @@ class ChangeSet:
         """Drops the ORM's view without touching the transaction."""
         if self._session is not None:
             self._session.close()
-
-    @property
-    def total(self) -> int:
-        """How many row changes the log has of it."""
-        return sum(self.counts.values())
 
     def changes(self, limit: int = 500) -> list[Change]:
         """Its first `limit` row changes, in order."""
@@ -166,10 +161,8 @@ def _roll_back(db: sqlite.Connection) -> None:
 
 def _close(work: ChangeSet, occasion: Occasion) -> None:
     """Counts, hashes and signs what was changed; nothing changed, nothing signed."""
-    kinds = "CASE WHEN before IS NULL THEN 'add' WHEN after IS NULL THEN 'delete' ELSE 'edit' END"
-    counted = work.db.execute(f"SELECT noun, {kinds}, count(*) FROM change WHERE change_set_id = ? GROUP BY 1, 2", (work.number,))
-    work.counts = {(noun, kind): count for noun, kind, count in counted}
-    if not work.counts:
+    (work.total,) = work.db.execute("SELECT count(*) FROM change WHERE change_set_id = ?", (work.number,)).fetchone()
+    if not work.total:
         return
     found = work.db.execute("SELECT hash FROM change_set ORDER BY id DESC LIMIT 1").fetchone()
     previous = found[0] if found else GENESIS

@@ -6,7 +6,7 @@ from corecrm.fields import client as C
 from corecrm.fields import group as G
 from corecrm.fields import ownership as O
 from corecrm.fields import team as T
-from corecrm.identifiers import USCC_LENGTH, check_uscc, identity
+from corecrm.identifiers import USCC_LENGTH, are_usccs, check_uscc, identity
 from corecrm.text import _
 
 MILLION = 1_000_000
@@ -21,7 +21,11 @@ def _identity(_told: Told) -> Rule:
         numbers = rows.get("identity_no")
         if numbers is None or not any(numbers):
             return
-        said = rows.get("identity_kind") or [None] * len(numbers)
+        said = rows.get("identity_kind")
+        if said is None and are_usccs([str(number) for number in numbers if number is not None]):  # nearly always
+            rows["identity_kind"] = [None if number is None else _USCC for number in numbers]
+            return
+        said = said or [None] * len(numbers)
         pairs = [_kind_and_number(number, kind) for number, kind in zip(numbers, said, strict=True)]
         rows["identity_kind"], rows["identity_no"] = map(list, zip(*pairs, strict=True))
 
@@ -32,7 +36,7 @@ def _kind_and_number(number: object, kind: object) -> tuple[str | None, str | No
     """The register of an identity number and its normal form."""
     if not isinstance(number, str):
         return None, None
-    if kind is None and len(number) == USCC_LENGTH:  # nearly all of them
+    if kind is None and len(number) == USCC_LENGTH:
         return _USCC, check_uscc(number)
     found, normal = identity(number, C.IdentityKind(str(kind)) if kind else None)
     return found.value, normal
