@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from corecrm.exchange.applying import Prefix, apply
-from corecrm.exchange.judging import duplicates, missing, reject
+from corecrm.exchange.judging import duplicates, missing, overlapping, reject
 from corecrm.exchange.matching import compare, match
 from corecrm.exchange.measured import metrics
 from corecrm.exchange.options import Options
 from corecrm.exchange.outcome import Fault, FileOutcome, Outcome, Skipped, Understood
-from corecrm.exchange.parts import plan_parts
+from corecrm.exchange.parts import plan_parts, take_rows_along
 from corecrm.exchange.reader import SourceFile
 from corecrm.exchange.reading import Manner
 from corecrm.exchange.references import References
@@ -23,7 +23,7 @@ from corecrm.exchange.spec import ImportSpec, Told
 from corecrm.exchange.staging import Conversion, Stage, data_rows, fill, literal, staged_fields
 from corecrm.exchange.understanding import Sheet, understand
 from corecrm.exchange.wide import by_heading, melted
-from corecrm.store.bulk import check_references_late, last_id, staging
+from corecrm.store.bulk import attempt, check_references_late, last_id, staging
 from corecrm.store.sqlite import Connection
 
 Advance = Callable[[int], None]
@@ -155,13 +155,32 @@ def _plan_and_apply(stage: Stage, options: Options, moment: Moment) -> None:
     for check in stage.spec.checks:
         reject(stage, check(stage))
     parts = plan_parts(stage, options.since, overwrite=options.overwrite)
+    _write_what_fits(stage, parts, options, moment)
+
+
+def _write_what_fits(stage: Stage, parts: list[Stage], options: Options, moment: Moment) -> None:
+    """Writes a stage; rows whose days others exclude show only then. They are rejected, and the others are written without them.
+
+    Where a rejected row stops the whole import, what was written is taken back by the caller.
+    """
     while followers := orphans(stage):
         reject(stage, followers)
     _count(stage)
-    apply(stage, moment.prefix, overwrite=options.overwrite)
-    for part in parts:
-        part.base = last_id(part.db, part.spec.table)
-        apply(part, moment.prefix, overwrite=options.overwrite)
+    with attempt(stage.db, again=options.skip_errors) as take_back:
+        for each in (stage, *parts):
+            each.base = last_id(each.db, each.spec.table)
+            apply(each, moment.prefix, overwrite=options.overwrite)
+        objections = [(each, found) for each in (stage, *parts) if (found := overlapping(each))]
+        if objections:
+            take_back()
+    for each, found in objections:
+        reject(each, found)
+        if each is not stage:
+            take_rows_along(stage, each)
+    if objections and options.skip_errors:
+        _write_what_fits(stage, parts, options, moment)
+    elif objections:
+        _count(stage)
 
 
 def _count(stage: Stage) -> None:

@@ -9,6 +9,7 @@ from corecrm.exchange.spec import Field, Objection
 from corecrm.exchange.staging import Stage
 from corecrm.fields import Kind
 from corecrm.nouns import called
+from corecrm.store.apart import clashes, dated_name
 from corecrm.store.bulk import all_differ
 from corecrm.text import _
 
@@ -97,6 +98,24 @@ def missing(stage: Stage) -> list[Objection]:
         message = _("is missing: a new {noun} needs it").format(noun=called(stage.spec.noun))
         found += [Objection(line, each.key, f"{each.label.title} {message}", "missing") for (line,) in lines]
     return found
+
+
+def overlapping(stage: Stage) -> list[Objection]:
+    """Written rows whose days another record excludes: it is the end that counts, so they are looked at after writing."""
+    found = [clash for clash in clashes(stage.db) if clash.guard.table == stage.spec.table]
+    if not found:
+        return []
+    written = f"SELECT {stage.id}, s.stage_line FROM {stage.table} s WHERE s.stage_state IN ('new', 'changed')"
+    lines = dict(stage.db.execute(written).fetchall())
+    message, hint = _("overlaps {other}: {why}"), _("let the first end by the day on which the other begins")
+    objections: dict[int, Objection] = {}
+    for clash in (clash for clash in found if clash.written in lines):
+        other = dated_name(stage.db, clash.guard.table, clash.other)
+        line = lines[clash.written]
+        objections.setdefault(
+            line, Objection(line, "valid_from", message.format(other=other, why=_(clash.guard.why)), "overlap", hint)
+        )
+    return list(objections.values())
 
 
 def reject(stage: Stage, objections: list[Objection]) -> None:

@@ -28,7 +28,7 @@ def plan_parts(stage: Stage, since: date | None, *, overwrite: bool) -> list[Sta
     for part in stage.spec.parts:
         if f"{part.noun}__{part.needs}" in stage.columns:
             planned.append(_planned(stage, part, since, overwrite=overwrite))
-            _take_rows_along(stage, planned[-1])
+            take_rows_along(stage, planned[-1])
     return planned
 
 
@@ -89,9 +89,10 @@ def _undated(inner: Stage, part: Part) -> list[Objection]:
     return [Objection(line, part.needs, message, "missing", hint.format(field=field)) for (line,) in rows]
 
 
-def _take_rows_along(stage: Stage, inner: Stage) -> None:
+def take_rows_along(stage: Stage, inner: Stage) -> None:
     """Rows whose part is refused are refused; unchanged rows whose part is new or changed count as changed."""
     stage.outcome.faults += inner.outcome.faults
+    inner.outcome.faults.clear()
     refused = f"SELECT stage_owner FROM {inner.table} WHERE stage_state = 'rejected'"
     cursor = stage.db.execute(
         f"UPDATE {stage.table} SET stage_state = 'rejected' WHERE stage_line IN ({refused}) AND stage_state IN {ALIVE}"

@@ -2,14 +2,12 @@
 
 from typing import Annotated
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 import corecrm.models.client  # noqa: F401 - it refers to that table
 from corecrm.fields import ownership as F
 from corecrm.models.types import Coded, Day, MaybeDay, MaybeRate, MaybeText
-
-_OPEN_CONTROL = "kind = 'control' AND valid_to IS NULL"
 
 
 class OwnershipIn(SQLModel):
@@ -23,20 +21,13 @@ class OwnershipIn(SQLModel):
 
 
 class Ownership(OwnershipIn, table=True):
-    """An edge as stored. The service keeps intervals apart; the indexes at least those that are still open."""
+    """An edge as stored. The service keeps intervals apart, and so does the store (`store.apart`)."""
 
     __table_args__ = (
         CheckConstraint("valid_to > valid_from", name="ck_ownership_interval"),
         CheckConstraint("holder_id <> owned_id", name="ck_ownership_two"),
-        Index(
-            "ux_ownership_control", "owned_id",
-            unique=True, sqlite_where=text(_OPEN_CONTROL), postgresql_where=text(_OPEN_CONTROL),
-        ),
-        Index(
-            "ux_ownership_open", "holder_id", "owned_id", "kind",
-            unique=True, sqlite_where=text("valid_to IS NULL"), postgresql_where=text("valid_to IS NULL"),
-        ),
-    )  # fmt: skip
+        Index("ix_ownership_tie", "holder_id", "owned_id", "kind"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: Annotated[str, F.code] = Field(max_length=30, unique=True)

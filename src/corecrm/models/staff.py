@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 import corecrm.models.institution  # noqa: F401 - it refers to that table
@@ -36,13 +36,7 @@ class Staff(StaffIn, table=True):
 class Post(SQLModel, table=True):
     """One position at one institution, `[valid_from, valid_to)`; the same one does not overlap with itself."""
 
-    __table_args__ = (
-        CheckConstraint("valid_to > valid_from", name="ck_post_interval"),
-        Index(
-            "ux_post_open", "staff_id", "institution_id", "position",
-            unique=True, sqlite_where=text("valid_to IS NULL"), postgresql_where=text("valid_to IS NULL"),
-        ),
-    )  # fmt: skip
+    __table_args__ = (CheckConstraint("valid_to > valid_from", name="ck_post_interval"),)
 
     id: int | None = Field(default=None, primary_key=True)
     staff_id: Annotated[int, F.staff] = Field(foreign_key="staff.id", index=True)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 import corecrm.models.client
@@ -11,9 +11,6 @@ import corecrm.models.staff  # noqa: F401 - it refers to that table
 from corecrm.fields import team as F
 from corecrm.fields.staff import Position
 from corecrm.models.types import Coded, Day, MaybeDay, MaybeText
-
-_OPEN_GROUP_MANAGER = "role = 'group_manager' AND client_id IS NULL AND valid_to IS NULL"
-_OPEN_CLIENT_MANAGER = "role IN ('group_manager', 'local_manager') AND client_id IS NOT NULL AND valid_to IS NULL"
 
 
 class SeatIn(SQLModel):
@@ -26,20 +23,12 @@ class SeatIn(SQLModel):
 
 
 class Seat(SeatIn, table=True):
-    """A seat as stored. The local manager of a client is the one whose seat covers it on the day."""
+    """A seat as stored. The local manager of a client is the one whose seat covers it on the day; `store.apart` keeps it to one."""
 
     __table_args__ = (
         CheckConstraint("group_id IS NOT NULL OR client_id IS NOT NULL", name="ck_seat_covers"),
         CheckConstraint("valid_to > valid_from", name="ck_seat_interval"),
-        Index(
-            "ux_seat_group_manager", "group_id",
-            unique=True, sqlite_where=text(_OPEN_GROUP_MANAGER), postgresql_where=text(_OPEN_GROUP_MANAGER),
-        ),
-        Index(
-            "ux_seat_client_manager", "client_id", "role",
-            unique=True, sqlite_where=text(_OPEN_CLIENT_MANAGER), postgresql_where=text(_OPEN_CLIENT_MANAGER),
-        ),
-    )  # fmt: skip
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: Annotated[str, F.code] = Field(max_length=30, unique=True)

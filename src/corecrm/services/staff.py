@@ -89,7 +89,7 @@ def leave(session: Session, person: Staff, *, on: date) -> None:
     """
     for held in posts_on(session, person, on):
         held.valid_to = closed(Interval(held.valid_from, held.valid_to), on).end
-    session.flush()  # an open post has to be closed before the next is opened
+    session.flush()  # whoever looks for what they hold must find it ended
 
 
 def posts_on(session: Session, person: Staff, day: date) -> list[Post]:

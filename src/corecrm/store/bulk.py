@@ -1,6 +1,6 @@
 """What large imports need of SQLite beyond plain SQL: temporary tables on the writing connection, reserved ids, late checks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from sqlite3 import IntegrityError
 
@@ -30,6 +30,21 @@ def staging(db: sqlite.Connection) -> Iterator[None]:
     yield
     if own:
         db.execute("COMMIT")
+
+
+@contextmanager
+def attempt(db: sqlite.Connection, *, again: bool) -> Iterator[Callable[[], None]]:
+    """Writes that can be taken back by calling what it gives, if they are to be tried `again`; keeping them costs nothing else."""
+
+    def take_back() -> None:
+        if again:
+            db.execute("ROLLBACK TO attempt")
+
+    if again:
+        db.execute("SAVEPOINT attempt")
+    yield take_back
+    if again:
+        db.execute("RELEASE attempt")
 
 
 def has_table(db: sqlite.Connection, name: str) -> bool:

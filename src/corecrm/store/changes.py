@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from corecrm.errors import CrmError, RuleViolation
 from corecrm.nouns import BY_TABLE, OWNER_OF_PART
-from corecrm.store import sqlite
+from corecrm.store import apart, sqlite
 from corecrm.store.place import SCHEMA_VERSION, Place
 from corecrm.store.reader import Outdated
 from corecrm.text import _
@@ -179,10 +179,10 @@ def _close(work: ChangeSet, occasion: Occasion) -> None:
         previous,
     )
     seal = hash_of(header, work.db.execute(ROWS_OF_SET, (work.number,)))
-    work.db.execute(
-        f"INSERT INTO change_set ({HEADER}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*header, seal),
-    )
+    try:
+        work.db.execute(f"INSERT INTO change_set ({HEADER}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*header, seal))
+    except sqlite3.IntegrityError as error:
+        raise apart.refusal(work.db, error) from error
 
 
 def hash_of(header: Sequence[object], rows: sqlite3.Cursor) -> str:

@@ -4,13 +4,14 @@ import importlib
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Integer, MetaData, String, Table, Text
 from sqlmodel import SQLModel
 
 from corecrm.models.types import Coded, Utc
 from corecrm.nouns import NOUNS
+from corecrm.store.apart import IN_DOUBT
 
-LOG_TABLES = ("change", "change_set", "access_log", "counter")
+LOG_TABLES = ("change", "change_set", "access_log", "counter", IN_DOUBT)
 
 
 def metadata() -> MetaData:
@@ -78,6 +79,16 @@ def _add_log(tables: MetaData) -> None:
         Column("id", Integer, primary_key=True),
         Column("prefix", String(20), nullable=False, unique=True),
         Column("last", Integer, nullable=False),
+    )
+    Table(  # empty outside of a change set; see `apart`
+        IN_DOUBT,
+        tables,
+        Column("id", Integer, primary_key=True),
+        Column(
+            "change_set_id", Integer, ForeignKey("change_set.id", deferrable=True, initially="DEFERRED"), nullable=False, index=True
+        ),
+        Column("guard", String(40), nullable=False),
+        Column("row_id", Integer, nullable=False),
     )
 
 

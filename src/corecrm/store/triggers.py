@@ -1,4 +1,4 @@
-"""The triggers that write the log: one description of a table's rows, two dialects.
+"""The triggers that write the log and keep dated rows apart: one description of a table's rows, two dialects.
 
 A `change` row holds the JSON image of the row before (None for an insert) and after (None for a delete). Rows that an
 UPDATE leaves as they were are not logged. The log itself can only grow.
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import MetaData, Table
 
+from corecrm.store import apart
 from corecrm.store.schema import audited
 from corecrm.store.sqlite import image
 
@@ -25,6 +26,7 @@ def for_sqlite(tables: MetaData) -> Iterator[str]:
         yield from _log_sqlite(table.name, columns_of(table))
     for name in APPEND_ONLY:
         yield from _append_only_sqlite(name)
+    yield from apart.for_sqlite()
 
 
 def _log_sqlite(name: str, columns: Sequence[str]) -> Iterator[str]:
@@ -65,3 +67,4 @@ BEGIN RAISE EXCEPTION 'the log only grows'; END $$"""
         yield f"CREATE TRIGGER log_{table.name} {event} EXECUTE FUNCTION corecrm_log()"
     for name in APPEND_ONLY:
         yield f'CREATE TRIGGER keep_{name} BEFORE UPDATE OR DELETE ON "{name}" FOR EACH ROW EXECUTE FUNCTION corecrm_keep()'
+    yield from apart.for_postgresql()

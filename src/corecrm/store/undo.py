@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from corecrm.errors import NotFound, RuleViolation
-from corecrm.nouns import BY_TABLE, OWNER_OF_PART
+from corecrm.nouns import BY_TABLE
+from corecrm.store import apart
 from corecrm.store.changes import ChangeSet
+from corecrm.store.naming import record_name
 from corecrm.store.sqlite import image
 from corecrm.text import _
 
@@ -23,7 +25,7 @@ def undo(work: ChangeSet, number: int) -> None:
 
     Raises:
         NotFound: there is no such change set.
-        RuleViolation: a row has changed since, is still referred to, or its unique value has been taken.
+        RuleViolation: a row has changed since, is still referred to, or its unique value or its days have been taken.
     """
     db = work.db
     tables = [name for (name,) in db.execute("SELECT DISTINCT noun FROM change WHERE change_set_id = ?", (number,))]
@@ -36,6 +38,7 @@ def undo(work: ChangeSet, number: int) -> None:
         _replay(db, tables, number)
     except sqlite3.IntegrityError as error:
         raise _taken(db, error, number) from error
+    _refuse_if_intervals_clash(db, number)
     _refuse_if_references_break(db, tables, number)
 
 
@@ -100,6 +103,14 @@ def _refuse_if_changed_since(db: sqlite3.Connection, table: str, number: int) ->
             later = _last_change(db, table, row_id)
             reason = _("{record} was changed since by change set {later}")
             raise _refused(number, reason.format(record=record_name(db, table, row_id), later=later), later)
+
+
+def _refuse_if_intervals_clash(db: sqlite3.Connection, number: int) -> None:
+    """Days that the set had freed have been given to another row since."""
+    found = next(apart.clashes(db), None)
+    if found is not None:
+        later = _last_change(db, found.guard.table, found.other, after=number)
+        raise _refused(number, apart.told(db, found), later)
 
 
 def _refuse_if_references_break(db: sqlite3.Connection, tables: Iterable[str], number: int) -> None:
@@ -192,16 +203,3 @@ def _shaped(values: Image, empty: Image) -> dict[str, Any]:
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
-
-
-def record_name(db: sqlite3.Connection, table: str, row_id: int) -> str:
-    """`client HX-0012` for a row, or the record that a part belongs to; from the log where the row is gone."""
-    found = db.execute(
-        "SELECT coalesce(after, before) FROM change WHERE noun = ? AND row_id = ? ORDER BY id DESC", (table, row_id)
-    ).fetchone()
-    last = json.loads(found[0]) if found else {}
-    if table in OWNER_OF_PART and found:
-        owner, column = OWNER_OF_PART[table]
-        return record_name(db, owner.table, last[column])
-    noun = BY_TABLE.get(table)
-    return f"{noun.label if noun else table} {last.get(noun.key if noun else 'id', row_id)}"

@@ -135,23 +135,13 @@ GROUP = ImportSpec(
 )
 
 
-def _held_twice(stage: Stage) -> list[Objection]:
-    """New open control edges into a company that is controlled already, by the store or by a row above."""
-    row = f"SELECT s.stage_line AS line, s.stage_state AS state, {_ends(stage)} FROM {stage.table} s WHERE {_open_control(stage)}"
-    found = stage.db.execute(
-        f"SELECT n.line, h.code FROM ({row}) n JOIN ownership o ON o.owned_id = n.owned AND o.kind = 'control'"
-        f" AND o.valid_to IS NULL JOIN client h ON h.id = o.holder_id WHERE n.state = 'new'"
-        f" UNION SELECT n.line, NULL FROM ({row}) n JOIN ({row}) m ON m.owned = n.owned AND m.line < n.line WHERE n.state = 'new'"
-    )
-    message, hint = _("would have two controlling holders at once"), _("end the other edge first: corecrm group unlink {holder} …")
-    return [Objection(line, "holder", message, "rule", hint.format(holder=holder or "…")) for line, holder in found.fetchall()]
-
-
 def _in_a_circle(stage: Stage) -> list[Objection]:
     """New control edges that make a company control itself, directly or through others."""
     row = f"SELECT s.stage_line AS line, {_ends(stage)} FROM {stage.table} s WHERE s.stage_state = 'new' AND {_open_control(stage)}"
+    ended = f"SELECT s.stage_id FROM {stage.table} s WHERE s.stage_id IS NOT NULL AND {stage.value('valid_to')} IS NOT NULL"
     edges = (
         "SELECT holder_id AS holder, owned_id AS owned FROM ownership WHERE kind = 'control' AND valid_to IS NULL"
+        f" AND id NOT IN ({ended})"
         f" UNION ALL SELECT holder, owned FROM ({row}) r"
     )
     found = stage.db.execute(
@@ -189,7 +179,7 @@ OWNERSHIP = ImportSpec(
         Key(("code",)),
         Key(("holder", "owned", "kind", "valid_from"), unique=False),
     ),
-    checks=(_held_twice, _in_a_circle),
+    checks=(_in_a_circle,),
     number="ownership",
 )
 TEAM = ImportSpec(
