@@ -192,6 +192,7 @@ WRONG = {
         f"UPDATE seat SET valid_to = '2026-11-01' WHERE client_id = {CLIENT.format('HX-0003')}", "HX-0003"
     ),
     "seat-of-absent": ("UPDATE staff SET left_on = '2026-11-01' WHERE code = 'W0003'", "ST-0005"),
+    "removed-still-used": ("UPDATE institution SET removed_on = '2026-11-01' WHERE code = 'TJ'", "HX-0003"),
 }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def test_a_fault_is_found_and_named(planned: Crm, name: str, fault: str, found: 
         assert [finding for check in PLANS for finding in check.find(db, date(2026, 11, 23))] == []
     with change_set(place, Occasion("test", "test", datetime(2026, 11, 23, tzinfo=UTC))) as work:
         work.db.execute(fault)
+        work.db.execute("DELETE FROM in_doubt")  # else the store itself would refuse some of them
     with reading(place) as db:
         findings = dict(CHECKS[name].find(db, date(2026, 11, 23)))
     if found is None:

@@ -49,13 +49,18 @@ def changes(path: str, values: Mapping[str, Any], clear: Sequence[str] | None, c
 
 
 def remove_all(run: "Run", noun: str, keys: list[str]) -> None:
-    """Removes the records that `keys` name, all in one change set."""
+    """Removes the records that `keys` name, all in one change set; says what still hangs on them."""
+    from corecrm.queries.hanging import warnings
+
     ids = [run.find(noun, key).id for key in run.keys(keys)]
     with run.change(asks=True) as work:
         from corecrm.services.records import get, remove
 
         for row_id in ids:
             remove(get(work.session, model_of(noun), row_id), on=run.on)
+        work.flush()
+        for row_id in ids:
+            work.notices += warnings(run.reader, noun, row_id, as_of=run.on)
 
 
 def restore_all(run: "Run", noun: str, keys: list[str]) -> None:

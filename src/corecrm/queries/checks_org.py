@@ -8,6 +8,7 @@ from corecrm.fields import Table
 from corecrm.fields.staff import Position
 from corecrm.queries import checking
 from corecrm.queries.checking import Check
+from corecrm.queries.hanging import left_hanging
 from corecrm.queries.trees import MEMBERS_OF_GROUP, manager_of, valid
 from corecrm.rules.seats import MARKETING, RISK
 from corecrm.store.reader import Reader
@@ -228,7 +229,8 @@ _GAPS = (
         "staff",
     ),
 )
-ORGANISATION: tuple[Check, ...] = (*_CIRCLES, *_OVERLAPS, *_GAPS)
+_REMOVED = Check("removed-still-used", N_("Open records that refer to a removed one"), left_hanging)
+ORGANISATION: tuple[Check, ...] = (*_CIRCLES, *_OVERLAPS, *_GAPS, _REMOVED)
 
 
 def findings(db: Reader, as_of: date, *, group_id: int | None = None) -> Table:
