@@ -11,11 +11,16 @@ from stdnum.iso7064 import mod_11_10
 
 from corecrm.identifiers import (
     ALPHABET,
+    ImpossibleCode,
     are_usccs,
     check_industry,
     check_uscc,
     covers,
+    division_code,
+    division_doubt,
     division_name,
+    industry_code,
+    industry_doubt,
     industry_name,
     kind_of,
     lei_ok,
@@ -245,6 +250,80 @@ def test_the_sections_hold_the_divisions_of_the_2017_edition() -> None:
         for division in range(1, 100):
             assert (industry_name(f"{letter}{division:02}") is not None) == (first <= division <= last)
         first = last + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("F36", "C36"),
+        ("C44", "D44"),
+        ("A9700", "T9700"),
+        ("36", "C36"),
+        ("3670", "C3670"),
+        ("C3", "C43"),
+        ("U36", "C36"),
+        ("制造业", None),
+    ],
+)
+def test_an_industry_code_that_cannot_be_is_refused_with_the_one_that_was_meant(text: str, near: str | None) -> None:
+    with pytest.raises(ImpossibleCode) as refused:
+        industry_code(text)
+    assert refused.value.near == near
+    assert (f"; did you mean {near}?" in str(refused.value)) == (near is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "doubt"),
+    [
+        ("C36", "C36", None), (" c3670", "C3670", None), ("\uff2336", "C36", None), ("C", "C", None), ("T97", "T97", None),
+        ("T9600", "T9600", "T9600 is of GB/T 4754-2011, not of GB/T 4754-2017"),
+        ("T98", "T98", "GB/T 4754-2017 has no division T98"),
+    ],
+)  # fmt: skip
+def test_an_industry_code_of_another_edition_or_of_none_is_only_doubtful(text: str, code: str, doubt: str | None) -> None:
+    assert (industry_code(text), industry_doubt(code)) == (code, doubt)
+
+
+@given(st.sampled_from("ABCDEFGHIJKLMNOPQRST"), st.integers(1, 99), st.sampled_from(["", "1", "12"]))
+def test_a_letter_is_right_if_an_edition_says_so_or_none_knows_the_digits(letter: str, division: int, more: str) -> None:
+    owners = {
+        each
+        for each in "ABCDEFGHIJKLMNOPQRST"
+        for edition in ("2017", "2011")
+        if industry_name(f"{each}{division:02}", edition=edition)
+    }
+    code = f"{letter}{division:02}{more}"
+    if letter in owners or not owners:
+        assert industry_code(code) == code
+        return
+    with pytest.raises(ImpossibleCode) as refused:
+        industry_code(code)
+    assert str(refused.value.near)[0] in owners
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("91", None),
+        ("北京", "11 北京市"),
+        ("11010", "1101 北京市"),
+        ("广州市", "4401 广州市"),
+        ("00", None),
+        ("9901", None),
+    ],
+)
+def test_a_division_that_cannot_be_is_refused_with_the_one_that_was_meant(text: str, near: str | None) -> None:
+    with pytest.raises(ImpossibleCode) as refused:
+        division_code(text)
+    assert refused.value.near == near
+
+
+def test_a_division_that_the_table_does_not_know_may_have_been_abolished() -> None:
+    for code in ("11", "110000", "110105", "440106", "4401", "429004", "110229"):
+        assert (division_code(code), division_doubt(code)) == (code, None)
+    assert division_code("449906") == "449906"
+    assert division_doubt("449906") == "there is no division 449906 in today's table; it may have been abolished"
+    assert check_uscc(make_uscc("91", "449906", "15881399"))  # in a credit code it is never an error
 
 
 def test_an_industry_is_named_in_its_edition() -> None:

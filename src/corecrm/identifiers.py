@@ -41,6 +41,16 @@ _ORGANISATION = re.compile("[0-9A-Z]{8}[0-9X]")
 _REGISTRATION = re.compile("[0-9]{15}")
 _LEI = re.compile("[0-9A-Z]{18}[0-9]{2}")
 _INDUSTRY = re.compile("([A-T][0-9]{2})[0-9]{0,2}")
+_INDUSTRY_PARTS = re.compile("([A-Z]?)([0-9]{2})[0-9]{0,2}")
+_DIVISION = re.compile("[0-9]{2}|[0-9]{4}|[0-9]{6}")
+
+
+class ImpossibleCode(ValueError):
+    """A code that no edition of its table can hold; `near` is the one that may have been meant."""
+
+    def __init__(self, message: str, near: str | None = None) -> None:
+        super().__init__(_("{problem}; did you mean {near}?").format(problem=message, near=near) if near else message)
+        self.message, self.near = message, near
 
 
 def normal_uscc(text: str) -> str:
@@ -231,6 +241,79 @@ def industry_name(code: str, *, edition: str = EDITION) -> str | None:
     Source: GB/T 4754, sections and divisions of the editions 2017 and 2011.
     """
     return _industries().get((edition, code[:3]))
+
+
+@cache
+def division_code(text: str) -> str:
+    """The normal form of a division code: 2, 4 or 6 digits of a province that there is.
+
+    Cities and districts come and go, so one that the table does not know is no error; `division_doubt` says so.
+
+    Raises:
+        ImpossibleCode: other characters, or no such province.
+
+    Source: GB/T 2260.
+    """
+    code, known = normal_uscc(text), _divisions()
+    if _DIVISION.fullmatch(code) and code[:2] in known:
+        return code
+    near = next((number for number, name in known.items() if name.startswith(code)), None) or _nearest(code, known)
+    told = f"{near} {known[near]}" if near else None
+    if not _DIVISION.fullmatch(code):
+        raise ImpossibleCode(_("a division code has 2, 4 or 6 digits"), told)
+    raise ImpossibleCode(_("no province has the digits {digits}").format(digits=code[:2]), told)
+
+
+def division_doubt(code: str) -> str | None:
+    """Why a code that `division_code` accepted may be wrong; None if it is known.
+
+    Source: GB/T 2260, provinces and cities of today: a company may have been registered in one that has been abolished since.
+    """
+    if _stem(code)[:4] in _divisions():
+        return None
+    return _("there is no division {division} in today's table; it may have been abolished").format(division=code)
+
+
+@cache
+def industry_code(text: str) -> str:
+    """The normal form of an industry code: a section's letter, or the letter and 2 to 4 digits that belong to it.
+
+    A division that is known under no letter is no error, because later editions add some; `industry_doubt` says so.
+
+    Raises:
+        ImpossibleCode: not of this form, or the digits belong to another letter in every edition.
+
+    Source: GB/T 4754-2017 and 2011.
+    """
+    code = normal_uscc(text)
+    match = _INDUSTRY_PARTS.fullmatch(code)
+    if len(code) == 1 and industry_name(code):
+        return code
+    letter, digits = match.groups() if match else ("", "")
+    owners = [key[0] for _edition, key in sorted(_industries(), reverse=True) if key[1:] == digits] if match else []
+    if letter in owners or (letter and industry_name(letter) and not owners):
+        return code
+    near = owners[0] + code.removeprefix(letter) if owners else _nearest(code, (key for _edition, key in _industries()))
+    if letter and industry_name(letter):
+        raise ImpossibleCode(_("section {letter} has no division {division}").format(letter=letter, division=digits), near)
+    raise ImpossibleCode(_("an industry code is a section's letter and 2 to 4 digits, such as C36"), near)
+
+
+def industry_doubt(code: str) -> str | None:
+    """Why a code that `industry_code` accepted may be wrong; None if it is of the present edition."""
+    if industry_name(code):
+        return None
+    other = next((edition for edition, key in _industries() if key == code[:3]), None)
+    if other:
+        return _("{code} is of GB/T 4754-{other}, not of GB/T 4754-{edition}").format(code=code, other=other, edition=EDITION)
+    return _("GB/T 4754-{edition} has no division {division}").format(edition=EDITION, division=code[:3])
+
+
+def _nearest(code: str, known: Iterable[str]) -> str | None:
+    """The known code that differs least: one digit, or two that changed places."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(code, list(known), n=1, cutoff=0.75)), None)
 
 
 def _well_formed(code: str) -> str:

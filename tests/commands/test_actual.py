@@ -73,7 +73,22 @@ def test_a_closed_period_stands(bank: Crm) -> None:
     refused = bank("actual", "add", "HX-0002", "fee_inc", "1", "--period", "2026-09", code=5)
     assert "closed up to 2026-09-30" in refused.err
     bank("actual", "add", "HX-0002", "dep_adb", "31000万", "--period", "2026-09", "--from", "2026-01-01")
-    bank("actual", "add", "HX-0002", "fee_inc", "1", "--period", "2026-11")
+    bank("actual", "add", "HX-0002", "fee_inc", "1", "--period", "2026-11", "--to", "2026-11-23")
+
+
+def test_a_fact_of_today_is_known_and_one_of_tomorrow_is_not(bank: Crm) -> None:
+    bank("actual", "add", "HX-0002", "dep_bal", "1亿", "--to", "2026-11-23")
+    for words in (
+        ("dep_bal", "1亿", "--to", "2026-11-24"),
+        ("fee_inc", "1", "--period", "2026-11"),
+        ("dep_bal", "1", "--on", "明天"),
+    ):
+        refused = bank("actual", "add", "HX-0002", *words, code=5)
+        assert "is after today 2026-11-23\na fact of a period that is not over yet ends today: --to 2026-11-23" in refused.err
+        assert refused.out == ""
+    told = bank("actual", "add", "HX-0002", "dep_bal", "1亿", "--to", "2026-11-24", code=5, lang="zh")
+    assert "事实的截止日 2026-11-24 晚于今天 2026-11-23" in told.err
+    bank("--date", "2026-11-24", "actual", "add", "HX-0002", "dep_bal", "1亿", "--to", "2026-11-24")
 
 
 def test_facts_are_filtered_by_client_metric_period_and_who_they_belong_to(bank: Crm) -> None:

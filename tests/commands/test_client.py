@@ -173,3 +173,34 @@ def test_a_client_of_whom_nothing_is_known_has_a_sheet(bank: Crm) -> None:
     shown = bank("client", "show", "HX-0007", "-f", "table").out
     assert "nobody looks after it" in shown
     assert "corecrm group tree" not in shown
+
+
+def test_a_company_is_not_registered_before_its_day_has_come(bank: Crm) -> None:
+    bank("client", "add", "今日公司", "--code", "T1", "--registered", "2026-11-23")
+    for words in (("add", "明日公司"), ("edit", "HX-0002")):
+        refused = bank("client", *words, "--registered", "明天", code=5)
+        assert (refused.out, "Registered on 2026-11-24 is after today 2026-11-23" in refused.err) == ("", True)
+    assert "成立日期 2026-11-24 晚于今天 2026-11-23" in bank("client", "edit", "T1", "--registered", "+1d", code=5, lang="zh").err
+    bank("client", "edit", "T1", "--registered", "2026-11-24", "--date", "2026-11-24")
+
+
+def test_a_code_that_cannot_be_is_refused_with_the_one_that_was_meant(bank: Crm) -> None:
+    for words in (("add", "甲"), ("edit", "HX-0002")):
+        refused = bank("client", *words, "--industry", "F36", code=2)
+        assert "“F36”: section F has no division 36; did you mean C36?" in refused.err
+        assert "no province has the digits 00" in bank("client", *words, "--division", "000105", code=2).err
+    told = bank("client", "edit", "HX-0002", "--industry", "3670", code=2, lang="zh").err
+    assert "行业代码应为门类字母加 2 至 4 位数字，如 C36；是否 C3670？" in told
+    bank("client", "edit", "HX-0002", "--industry", "c3670")
+    assert bank("client", "show", "HX-0002", "--section", "client", "--json").json["industry_code"] == "C3670"
+
+
+def test_a_code_that_todays_table_does_not_know_is_taken_with_a_warning(bank: Crm) -> None:
+    answer = bank("client", "add", "老厂", "--industry", "T96", "--division", "449906", "--json").json
+    assert answer["warnings"] == [
+        "Division code “449906”: there is no division 449906 in today's table; it may have been abolished",
+        "Industry code “T96”: T96 is of GB/T 4754-2011, not of GB/T 4754-2017",
+    ]
+    key = answer["changed"][0]["key"]
+    assert bank("client", "edit", key, "--tier", "b", "--json").json["warnings"] == []
+    assert len(bank("client", "edit", key, "--industry", "T98", "--json").json["warnings"]) == 2

@@ -148,3 +148,13 @@ def test_the_level_of_clients_is_that_of_their_gravest_active_signal(crm: Crm) -
         sql = f"SELECT c.code, {worst_level('c.id')}, {worst_level('SELECT id FROM client')} FROM client c ORDER BY c.code"
         found = db.rows(sql, as_of="2026-11-23")
     assert found == [("HX-0001", None, "orange"), ("HX-0002", "orange", "orange"), ("HX-0003", None, "orange")]
+
+
+def test_what_happens_to_a_signal_has_happened(crm: Crm) -> None:
+    furnish(crm)
+    assert "--on 2026-11-24 is after today 2026-11-23" in crm("risk", "add", "HX-0002", "F06", "--on", "明天", code=5).err
+    crm("risk", "add", "HX-0002", "F06", "--on", "今天", "--due", "2026-12-31")
+    for verb in ("verify", "dismiss", "release"):
+        words = [] if verb == "verify" else ["--reason", "x"]
+        assert "is after today" in crm("risk", verb, "1", *words, "--on", "2026-11-24", code=5).err
+    assert "is after today" in crm("risk", "remove", "1", "--on", "2026-11-24", code=5).err

@@ -204,3 +204,11 @@ def test_evidence_at_hand_is_kept_with_its_digest(crm: Crm) -> None:
         found = db.execute("SELECT noun, reference, sha256 FROM evidence").fetchall()
     db.close()
     assert found == [("task", "proof.txt", hashlib.sha256(b"proof").hexdigest())]
+
+
+def test_what_happens_to_a_task_has_happened_but_it_may_be_due_later(crm: Crm) -> None:
+    furnish(crm, "task add 走访 --group XH --due 2027-12-01 --code T-0001\n")
+    crm("task", "assign", "1", "--to", "W2")
+    for words in (("start", "1"), ("submit", "1"), ("assign", "1", "--to", "W3")):
+        assert "--on 2026-11-24 is after today 2026-11-23" in crm("task", *words, "--on", "明天", code=5).err
+    crm("task", "start", "1", "--on", "今天")

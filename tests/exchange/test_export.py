@@ -8,10 +8,11 @@ import pytest
 
 from conftest import Crm
 from corecrm.exchange.specs import NOUNS
+from corecrm.store.schema import LOG_TABLES
 
 from .files import counts, log_length, rows, write
 
-LOG = ("change", "change_set", "access_log", "counter", "alembic_version", "sqlite_sequence")
+LOG = (*LOG_TABLES, "alembic_version", "sqlite_sequence")
 
 
 def business(db: Path) -> dict[str, list[tuple[object, ...]]]:

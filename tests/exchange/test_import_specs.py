@@ -135,11 +135,12 @@ def accepted(spec: ImportSpec, field: Field, text: str) -> Any:  # noqa: ANN401 
     )
 
 
+RULED = ("identity_no", "division_code", "industry_code")  # they have a rule, tested below
 FIELDS = [
     (spec, field)
     for spec in WITH_INPUT
     for field in spec.fields
-    if field.key in model_of(spec).model_fields and field.key != "identity_no"  # which has a rule, tested below
+    if field.key in model_of(spec).model_fields and field.key not in RULED
 ]
 
 
@@ -176,6 +177,33 @@ def test_a_column_is_read_as_cell_by_cell(key: str, column: list[Cell]) -> None:
             return str(error)
 
     assert outcome(lambda: column_reader(field, read)(column)) == outcome(lambda: [read(cell) for cell in column])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["division_code", "industry_code"]),
+    st.one_of(
+        st.from_regex("[A-Za-z\uff23]?[0-9]{0,6}", fullmatch=True), st.sampled_from(["北京", "C 36", "c3670", "O81", "T98", ""])
+    ),
+)
+def test_a_code_is_read_as_the_input_would(key: str, text: str) -> None:
+    text = clean(text)
+    try:
+        expected = getattr(ClientIn.model_validate({"code": "C1", "name": "x", key: text}), key)
+        fits = True
+    except ValidationError:
+        fits = False
+    columns: dict[str, list[object]] = {key: [text or None, None]}
+    assert CLIENT.rule is not None
+    try:
+        read = reader_of(CLIENT.field(key), Manner())(text)
+        columns[key][0] = read
+        CLIENT.rule(None)(columns)  # type: ignore[arg-type]  # this rule needs to know nothing
+    except ValueError:
+        assert not fits
+        return
+    assert fits
+    assert columns == {key: [expected, None]}
 
 
 @settings(max_examples=60, deadline=None)

@@ -43,7 +43,7 @@ def record(crm: Crm, *facts: Given) -> None:
             (metric,) = work.db.execute("SELECT id FROM metric WHERE code = ?", (fact.metric,)).fetchone()
             start, end = date.fromisoformat(fact.start or fact.day), date.fromisoformat(fact.day)
             key = Key(fact.client, metric, start, end, Basis(fact.basis), fact.line)
-            record(work.session, key, fact.value, at=NOON, prefix="F-")
+            record(work.session, key, fact.value, at=NOON, today=max(end, NOON.date()), prefix="F-")
 
 
 def figure(crm: Crm, metric: str, on: date, start: date | None = None, clients: str = ALL, **values: Any) -> Figure:  # noqa: ANN401 - SQL parameters

@@ -67,7 +67,7 @@ def add(
             client_id=client_id, metric_id=asked.id, period_from=start, period_to=end, basis=basis or F.Basis.book,
             line=line.value if line else None, institution_id=institution,
         )  # fmt: skip
-        record(work.session, key, figure, at=run.now, prefix=run.prefix("actual"))
+        record(work.session, key, figure, at=run.now, today=run.today, prefix=run.prefix("actual"))
 
 
 def figure_of(option: str, text: str, metric: Indicator) -> int:

@@ -96,7 +96,7 @@ def _decide(run: Run, key: str, *, yes: bool, opinion: str | None) -> None:
         from corecrm.services.approval import decide
         from corecrm.services.records import get
 
-        decide(work.session, get(work.session, Approval, row_id), decider, yes=yes, opinion=opinion, on=run.on)
+        decide(work.session, get(work.session, Approval, row_id), decider, yes=yes, opinion=opinion, on=run.happened)
 
 
 def _decider(run: Run) -> "Decider":

@@ -1,7 +1,7 @@
 """corecrm client: the companies that the bank serves or wants to."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,12 +9,15 @@ from corecrm.commands.app import Verbs
 from corecrm.commands.completing import completes
 from corecrm.commands.dated import AsOfOption
 from corecrm.commands.editing import ClearOption, changes, given, id_of, remove_all, restore_all
-from corecrm.commands.options import date_of, one_of, option_for
+from corecrm.commands.options import one_of, option_for, past_day_of
 from corecrm.commands.run import Run
 from corecrm.errors import UsageProblem
 from corecrm.fields import client as F
 from corecrm.queries import client as clients
 from corecrm.text import N_, _
+
+if TYPE_CHECKING:
+    from corecrm.models.client import Client
 
 app = Verbs()
 
@@ -26,7 +29,7 @@ ClientKeys = Annotated[list[str], typer.Argument(metavar="CLIENT…|-", help=N_(
 TierOption = Annotated[F.Tier | None, option_for(F.tier), one_of("--tier", F.Tier)]
 RelationshipOption = Annotated[F.Relationship | None, option_for(F.relationship), one_of("--relationship", F.Relationship)]
 IdentityKindOption = Annotated[F.IdentityKind | None, option_for(F.identity_kind), one_of("--identity-kind", F.IdentityKind)]
-RegisteredOption = Annotated[date | None, option_for(F.registered_on), date_of("--registered")]
+RegisteredOption = Annotated[date | None, option_for(F.registered_on), past_day_of("--registered", F.registered_on)]
 InstitutionOption = Annotated[
     int | None,
     typer.Option("--institution", metavar="INSTITUTION", help=F.institution.title),
@@ -73,7 +76,7 @@ def add(
 
         values["code"] = code or unused_code(work.session, Client, run.prefix("client"))
         added = service.add(work.session, validated(ClientIn, values), institution_id=institution)
-        work.notices += clients.namesakes(run.reader, added.code, added.name)
+        work.notices += [*clients.namesakes(run.reader, added.code, added.name), *_doubts(added)]
 
 
 @app.lists
@@ -154,7 +157,9 @@ def edit(
         from corecrm.services.records import get
 
         with refusing(Client):
-            service.edit(work.session, get(work.session, Client, row_id), wanted)
+            service.edit(work.session, found := get(work.session, Client, row_id), wanted)
+        if {"division_code", "industry_code"} & wanted.keys():
+            work.notices += _doubts(found)
 
 
 @app.writes("client.remove")
@@ -236,6 +241,21 @@ def number(
         work.flush()
         for system, no in added:
             service.set_number(work.session, found, system, no)
+
+
+def _doubts(client: "Client") -> list[str]:
+    """What is doubtful in the codes of a client: they may be right, but today's tables do not know them."""
+    from corecrm.identifiers import division_doubt, industry_doubt
+
+    told = []
+    for label, code, doubt in (
+        (F.division_code, client.division_code, division_doubt),
+        (F.industry_code, client.industry_code, industry_doubt),
+    ):
+        reason = doubt(code) if code else None
+        if reason:
+            told.append(_("{field} “{value}”: {reason}").format(field=label.title, value=code, reason=reason))
+    return told
 
 
 def _refuse_nothing(path: str, *given: list[str] | None) -> None:

@@ -57,10 +57,10 @@ def remove_all(run: "Run", noun: str, keys: list[str]) -> None:
         from corecrm.services.records import get, remove
 
         for row_id in ids:
-            remove(get(work.session, model_of(noun), row_id), on=run.on)
+            remove(get(work.session, model_of(noun), row_id), on=run.happened)
         work.flush()
         for row_id in ids:
-            work.notices += warnings(run.reader, noun, row_id, as_of=run.on)
+            work.notices += warnings(run.reader, noun, row_id, as_of=run.happened)
 
 
 def restore_all(run: "Run", noun: str, keys: list[str]) -> None:

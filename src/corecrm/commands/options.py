@@ -74,6 +74,13 @@ def date_of(option: str) -> Reads:
     return Reads(option, lambda run, text: run.day(text))
 
 
+def past_day_of(option: str, label: Label) -> Reads:
+    """Reads a date or a date phrase that is not ahead of today."""
+    from corecrm.rules.happening import come
+
+    return Reads(option, lambda run, text: come(run.day(text), today=run.today, what=label.title))
+
+
 def option_for(label: Label, option: str | None = None) -> Any:  # noqa: ANN401 - Typer's option object
     """An option named and explained by a field's label."""
     name = option or "--" + label.key.removesuffix("_on").replace("_", "-")

@@ -31,7 +31,7 @@ def close(
     with run.change() as work:
         from corecrm.services import period as service
 
-        service.close(work.session, to=last, today=run.on, prefix=run.prefix("period"))
+        service.close(work.session, to=last, today=run.happened, prefix=run.prefix("period"))
 
 
 @app.writes("period.reopen")
@@ -51,7 +51,7 @@ def reopen(run: Run) -> None:
     with run.change() as work:
         from corecrm.services import period as service
 
-        service.reopen(work.session, on=run.on, reason=reason)
+        service.reopen(work.session, on=run.happened, reason=reason)
 
 
 @app.lists

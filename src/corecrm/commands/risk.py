@@ -62,7 +62,7 @@ def add(
     """
     client_id, signal_id = run.find("client", client).id, run.find("signal_kind", signal).id
     finder = found_by or (run.find("staff", run.actor).id if run.actor else None)
-    values = given(detail=detail, exposure=exposure, due=due, found_on=run.on)
+    values = given(detail=detail, exposure=exposure, due=due, found_on=run.happened)
     with run.change() as work:
         from corecrm.commands.validating import validated
         from corecrm.models.risk import Risk, RiskIn, SignalKind
@@ -165,7 +165,7 @@ def verify(run: Run, keys: RiskKeys, level: LevelOption = None) -> None:
     """
     from corecrm.services import risk as service
 
-    act_on(run, "risk", keys, lambda risk: service.verify(risk, level=level, on=run.on))
+    act_on(run, "risk", keys, lambda risk: service.verify(risk, level=level, on=run.happened))
 
 
 @app.writes("risk.verify")
@@ -179,7 +179,7 @@ def dismiss(run: Run, keys: RiskKeys) -> None:
     reason = needed_reason(run, "corecrm risk dismiss", _("it is kept as the signal's conclusion"))
     from corecrm.services import risk as service
 
-    act_on(run, "risk", keys, lambda risk: service.dismiss(risk, reason=reason, on=run.on))
+    act_on(run, "risk", keys, lambda risk: service.dismiss(risk, reason=reason, on=run.happened))
 
 
 @app.writes("risk.release")
@@ -193,7 +193,7 @@ def release(run: Run, keys: RiskKeys) -> None:
     reason = needed_reason(run, "corecrm risk release", _("it is kept as the signal's conclusion"))
     from corecrm.services import risk as service
 
-    act_on(run, "risk", keys, lambda risk: service.release(risk, reason=reason, on=run.on))
+    act_on(run, "risk", keys, lambda risk: service.release(risk, reason=reason, on=run.happened))
 
 
 @app.lists

@@ -127,6 +127,17 @@ class Run:
         return self.optional_day("on") or self.today
 
     @property
+    def happened(self) -> date:
+        """The same of what cannot lie ahead: not after today.
+
+        Raises:
+            RuleViolation: --on is still to come.
+        """
+        from corecrm.rules.happening import come
+
+        return come(self.on, today=self.today, what="--on")
+
+    @property
     def place(self) -> Place:
         """Where the store is."""
         named = self.settings.db or self.settings.value("db")

@@ -56,7 +56,7 @@ def assign(
 
         owner = get(work.session, Staff, owner_id)
         for row_id in ids:
-            service.assign(get(work.session, Task, row_id), owner=owner, due=due, today=run.on)
+            service.assign(get(work.session, Task, row_id), owner=owner, due=due, today=run.happened)
 
 
 @acts.writes("task.work")
@@ -82,7 +82,7 @@ def start(run: Run, keys: TaskKeys) -> None:
     """
     from corecrm.services import task as service
 
-    act_on(run, "task", keys, lambda task: service.start(task, on=run.on))
+    act_on(run, "task", keys, lambda task: service.start(task, on=run.happened))
 
 
 @acts.writes("task.work")
@@ -115,7 +115,7 @@ def _hand_in(run: Run, keys: list[str], result: str | None, proof: str | None) -
         from corecrm.services.records import get
 
         for row_id in ids:
-            service.submit(work.session, get(work.session, Task, row_id), result=result, proof=proof, on=run.on)
+            service.submit(work.session, get(work.session, Task, row_id), result=result, proof=proof, on=run.happened)
 
 
 @acts.writes("task.approve")
@@ -128,7 +128,7 @@ def approve(run: Run, keys: TaskKeys) -> None:
     """
     from corecrm.services import task as service
 
-    _review(run, keys, lambda task, reviewer, owner: service.approve(task, reviewer=reviewer, owner=owner, on=run.on))
+    _review(run, keys, lambda task, reviewer, owner: service.approve(task, reviewer=reviewer, owner=owner, on=run.happened))
 
 
 @acts.writes("task.approve")

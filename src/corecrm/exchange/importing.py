@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from corecrm.exchange.applying import Prefix, apply
-from corecrm.exchange.judging import duplicates, missing, overlapping, reject
+from corecrm.exchange.judging import ahead, doubtful, duplicates, missing, overlapping, reject
 from corecrm.exchange.matching import compare, match
 from corecrm.exchange.measured import metrics
 from corecrm.exchange.options import Options
@@ -143,7 +143,7 @@ def _give(stage: Stage, moment: Moment, batch_id: int) -> None:
 
 
 def _plan_and_apply(stage: Stage, options: Options, moment: Moment) -> None:
-    stage.base = last_id(stage.db, stage.spec.table)
+    stage.base, stage.today = last_id(stage.db, stage.spec.table), moment.today.isoformat()
     resolve(stage)
     objections = match(stage)
     resolve_own(stage)
@@ -152,7 +152,7 @@ def _plan_and_apply(stage: Stage, options: Options, moment: Moment) -> None:
     known = {objection.line for objection in objections}
     reject(stage, [*objections, *(each for each in missing(stage) if each.line not in known)])
     compare(stage, overwrite=options.overwrite)
-    for check in stage.spec.checks:
+    for check in (ahead, *stage.spec.checks):
         reject(stage, check(stage))
     parts = plan_parts(stage, options.since, overwrite=options.overwrite)
     _write_what_fits(stage, parts, options, moment)
@@ -179,8 +179,9 @@ def _write_what_fits(stage: Stage, parts: list[Stage], options: Options, moment:
             take_rows_along(stage, each)
     if objections and options.skip_errors:
         _write_what_fits(stage, parts, options, moment)
-    elif objections:
+    else:
         _count(stage)
+        stage.outcome.warnings += doubtful(stage)
 
 
 def _count(stage: Stage) -> None:

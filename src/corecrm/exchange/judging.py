@@ -100,6 +100,37 @@ def missing(stage: Stage) -> list[Objection]:
     return found
 
 
+def ahead(stage: Stage) -> list[Objection]:
+    """New and changed rows with a day that must have come and is after today."""
+    found = []
+    for key, each in stage.columns.items():
+        if each.label.past:
+            lines = stage.db.execute(
+                f"SELECT s.stage_line, {stage.value(key)} FROM {stage.table} s WHERE s.stage_state IN ('new', 'changed')"
+                f" AND {stage.value(key)} > ? ORDER BY s.stage_line",
+                (stage.today,),
+            )
+            field = "period" if key not in stage.places and "period" in stage.places else key  # what the sheet says it by
+            message = _("{day} is after today {today}")
+            found += [Objection(line, field, message.format(day=day, today=stage.today), "future") for line, day in lines]
+    return found
+
+
+def doubtful(stage: Stage) -> list[Fault]:
+    """New and changed rows with a code that may be right but that today's table does not know."""
+    found = []
+    for key, doubt in stage.spec.doubts:
+        if key not in stage.columns:
+            continue
+        texts = stage.db.execute(f'SELECT DISTINCT "{key}" FROM {stage.table} WHERE "{key}" IS NOT NULL').fetchall()
+        for text, message in ((text, doubt(text)) for (text,) in texts):
+            if message:
+                rows = f"SELECT stage_row FROM {stage.table} WHERE \"{key}\" = ? AND stage_state IN ('new', 'changed')"
+                places = (stage.outcome.sheet, stage.places.get(key, ""))
+                found += [Fault(places[0], row, places[1], text, "doubtful", message) for (row,) in stage.db.execute(rows, (text,))]
+    return sorted(found, key=lambda fault: fault.row)
+
+
 def overlapping(stage: Stage) -> list[Objection]:
     """Written rows whose days another record excludes: it is the end that counts, so they are looked at after writing."""
     found = [clash for clash in clashes(stage.db) if clash.guard.table == stage.spec.table]

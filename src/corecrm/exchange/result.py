@@ -9,6 +9,7 @@ from corecrm.fields import batch as B
 from corecrm.text import N_, _
 
 SHOWN = 20  # faults on a screen
+DOUBTS_SHOWN = 5  # warnings about rows
 F_ROW = Label("row", "行", "Row", Kind.count)
 F_COLUMN = Label("column", "列", "Column")
 F_VALUE = Label("value", "值", "Value")
@@ -71,7 +72,17 @@ def _understood(file: FileOutcome, *, brief: bool) -> list[str]:
         lines.append(_("{count} unknown: {names} (say what they mean: --map)").format(count=len(file.ignored), names=names))
     if file.skipped:
         lines.append(_("Skipped rows: {rows}").format(rows=_skipped(file)))
-    return [*lines, *(warning.message for warning in file.warnings)]
+    return [*lines, *_warnings(file)]
+
+
+def _warnings(file: FileOutcome) -> list[str]:
+    """What is doubtful: of the file itself everything, of its rows the first few."""
+    of_rows = [warning for warning in file.warnings if warning.row]
+    sentence = _("row {row}, {column} “{value}”: {message}")
+    lines = [sentence.format(**warning._asdict()) for warning in of_rows[:DOUBTS_SHOWN]]
+    if len(of_rows) > DOUBTS_SHOWN:
+        lines.append(_("… and {count} more doubtful cells: --json lists them all").format(count=len(of_rows) - DOUBTS_SHOWN))
+    return [*(warning.message for warning in file.warnings if not warning.row), *lines]
 
 
 def _skipped(file: FileOutcome) -> str:
@@ -132,6 +143,9 @@ CODES = {
     "closed": N_("closed period"),
     "sum": N_("sum"),
     "rule": N_("rule"),
+    "overlap": N_("overlap"),
+    "future": N_("not yet"),
+    "code": N_("code"),
 }
 
 

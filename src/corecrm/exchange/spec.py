@@ -159,6 +159,7 @@ class ImportSpec:
         adds: fields that the rule computes, which the sheet may lack.
         rule: makes what checks and completes rows before they are staged, column-wise.
         checks: what is looked at once all rows know their records.
+        doubts: field -> what says why a value of it is worth a warning; None where it is not.
         spelled: it is found by the pinyin of its name.
         short: it gets a short name.
         former: the table that keeps the name it had before.
@@ -175,6 +176,7 @@ class ImportSpec:
     adds: tuple[str, ...] = ()
     rule: Callable[[Told], Rule] | None = None
     checks: tuple[Check, ...] = ()
+    doubts: tuple[tuple[str, Callable[[str], str | None]], ...] = ()
     spelled: bool = False
     short: bool = False
     former: str = ""

@@ -44,6 +44,7 @@ class Stage:
         base: the id before that of the first row, once the change set has begun.
         table: its name.
         ids: the references that are kept as ids already, not as numbers of texts.
+        today: the day of the import, as an ISO text.
     """
 
     db: Connection
@@ -55,6 +56,7 @@ class Stage:
     base: int = 0
     table: str = ""
     ids: frozenset[str] = frozenset()
+    today: str = ""
 
     @property
     def id(self) -> str:

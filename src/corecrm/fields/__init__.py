@@ -71,7 +71,7 @@ class Labelled(StrEnum):
 
 
 class Label(NamedTuple):
-    """One field's names. `aliases` are further headings under which bank sheets carry it."""
+    """One field's names. `aliases` are further headings under which bank sheets carry it; the day of a `past` one has come."""
 
     key: str
     zh: str
@@ -80,6 +80,7 @@ class Label(NamedTuple):
     unit: str | None = None
     aliases: tuple[str, ...] = ()
     choices: type[Labelled] | None = None
+    past: bool = False
 
     @property
     def title(self) -> str:

@@ -59,7 +59,9 @@ manager = Label("manager", zh="客户经理", en="Manager")
 manager_name = Label("manager_name", zh="客户经理姓名", en="Manager name")
 tier = choice("tier", "客户分层", "Tier", Tier, aliases=("分层", "客户分类"))
 relationship = choice("relationship", "服务关系", "Relationship", Relationship, aliases=("关系",))
-registered_on = Label("registered_on", zh="成立日期", en="Registered on", kind=Kind.date, aliases=("注册日期", "成立时间"))
+registered_on = Label(
+    "registered_on", zh="成立日期", en="Registered on", kind=Kind.date, aliases=("注册日期", "成立时间"), past=True
+)
 note = Label("note", zh="备注", en="Note", aliases=("说明",))
 pinyin = Label("pinyin", zh="拼音", en="Pinyin")
 initials = Label("initials", zh="拼音首字母", en="Initials", aliases=("首字母",))

@@ -2,15 +2,18 @@
 
 from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 import corecrm.models.institution  # noqa: F401 - it refers to that table
 from corecrm.fields import client as F
-from corecrm.identifiers import identity
+from corecrm.identifiers import division_code, identity, industry_code
 from corecrm.models.types import Code, Coded, Line, MaybeDay, MaybeLine, MaybeText
 from corecrm.names import LONGEST_SHORT_NAME
+
+Division = Annotated[MaybeLine, AfterValidator(lambda code: code and division_code(code))]
+Industry = Annotated[MaybeLine, AfterValidator(lambda code: code and industry_code(code))]
 
 
 class ClientIn(SQLModel):
@@ -21,8 +24,8 @@ class ClientIn(SQLModel):
     short_name: Annotated[MaybeLine, F.short_name] = Field(default=None, max_length=LONGEST_SHORT_NAME)
     identity_kind: Annotated[F.IdentityKind | None, F.identity_kind] = Field(default=None, sa_type=Coded(F.IdentityKind))
     identity_no: Annotated[MaybeLine, F.identity_no] = Field(default=None, max_length=40)
-    division_code: Annotated[MaybeLine, F.division_code] = Field(default=None, max_length=6)
-    industry_code: Annotated[MaybeLine, F.industry_code] = Field(default=None, max_length=5)
+    division_code: Annotated[Division, F.division_code] = Field(default=None, max_length=6)
+    industry_code: Annotated[Industry, F.industry_code] = Field(default=None, max_length=5)
     tier: Annotated[F.Tier | None, F.tier] = Field(default=None, sa_type=Coded(F.Tier))
     relationship: Annotated[F.Relationship, F.relationship] = Field(
         default=F.Relationship.not_served, sa_type=Coded(F.Relationship)

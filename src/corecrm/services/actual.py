@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from corecrm.errors import RuleViolation
 from corecrm.fields.actual import Basis
 from corecrm.models.actual import Actual
+from corecrm.rules.happening import come
 from corecrm.services.period import refuse_if_closed
 from corecrm.services.records import unused_code
 from corecrm.text import _
@@ -26,7 +27,7 @@ class Key:
     institution_id: int | None = None
 
 
-def record(session: Session, key: Key, value: int, *, at: datetime, prefix: str) -> Actual:
+def record(session: Session, key: Key, value: int, *, at: datetime, today: date, prefix: str) -> Actual:
     """A fact, or the correction of one; what stands already with the same value stays as it is.
 
     Args:
@@ -34,13 +35,16 @@ def record(session: Session, key: Key, value: int, *, at: datetime, prefix: str)
         key: whose, of what, when.
         value: in the smallest unit of the metric.
         at: the moment of recording.
+        today: the day of the run; a period that has not ended is no fact yet.
         prefix: what its code begins with.
 
     Raises:
-        RuleViolation: it ends before it begins, or in a closed period.
+        RuleViolation: it ends before it begins, after today, or in a closed period.
     """
     if key.period_to < key.period_from:
         raise RuleViolation(_("{end} is before {start}").format(end=key.period_to, start=key.period_from))
+    until_today = _("a fact of a period that is not over yet ends today: --to {today}").format(today=today)
+    come(key.period_to, today=today, what=_("the last day of a fact"), hint=until_today)
     standing = _standing(session, key)
     if standing is not None and standing.value == value:
         return standing

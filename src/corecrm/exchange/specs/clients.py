@@ -1,12 +1,25 @@
 """How clients, their other names and numbers, groups and what ties companies together go in and out."""
 
+from collections.abc import Callable
+
+from corecrm.exchange.reading import Refusal
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Part, Rule, Told, code, note, refers, text
 from corecrm.exchange.staging import Stage
 from corecrm.fields import client as C
 from corecrm.fields import group as G
 from corecrm.fields import ownership as O
 from corecrm.fields import team as T
-from corecrm.identifiers import USCC_LENGTH, are_usccs, check_uscc, identity
+from corecrm.identifiers import (
+    USCC_LENGTH,
+    ImpossibleCode,
+    are_usccs,
+    check_uscc,
+    division_code,
+    division_doubt,
+    identity,
+    industry_code,
+    industry_doubt,
+)
 from corecrm.text import _
 
 MILLION = 1_000_000
@@ -14,22 +27,42 @@ DEEPEST = 40  # edges from a company up to the top of its tree
 _USCC = C.IdentityKind.uscc.value
 
 
-def _identity(_told: Told) -> Rule:
-    """Gives every identity number its register and its normal form, as `ClientIn` does."""
+def _codes(_told: Told) -> Rule:
+    """Gives identity numbers their register, and all codes their normal form, as `ClientIn` does."""
 
     def fit(rows: Columns) -> None:
-        numbers = rows.get("identity_no")
-        if numbers is None or not any(numbers):
-            return
-        said = rows.get("identity_kind")
-        if said is None and are_usccs([str(number) for number in numbers if number is not None]):  # nearly always
-            rows["identity_kind"] = [None if number is None else _USCC for number in numbers]
-            return
-        said = said or [None] * len(numbers)
-        pairs = [_kind_and_number(number, kind) for number, kind in zip(numbers, said, strict=True)]
-        rows["identity_kind"], rows["identity_no"] = map(list, zip(*pairs, strict=True))
+        _fit_identity(rows)
+        for key, normal in (("division_code", division_code), ("industry_code", industry_code)):
+            if key in rows:
+                known = {given: _normal(key, normal, given) for given in set(rows[key])}
+                rows[key] = [known[given] for given in rows[key]]
 
     return fit
+
+
+def _normal(key: str, normal: Callable[[str], str], given: object) -> object:
+    """A code in its normal form.
+
+    Raises:
+        Refusal: there can be no such code.
+    """
+    try:
+        return normal(given) if isinstance(given, str) else given
+    except ImpossibleCode as error:
+        raise Refusal(error.message, "code", _("{name}?").format(name=error.near) if error.near else None, key) from error
+
+
+def _fit_identity(rows: Columns) -> None:
+    numbers = rows.get("identity_no")
+    if numbers is None or not any(numbers):
+        return
+    said = rows.get("identity_kind")
+    if said is None and are_usccs([str(number) for number in numbers if number is not None]):  # nearly always
+        rows["identity_kind"] = [None if number is None else _USCC for number in numbers]
+        return
+    said = said or [None] * len(numbers)
+    pairs = [_kind_and_number(number, kind) for number, kind in zip(numbers, said, strict=True)]
+    rows["identity_kind"], rows["identity_no"] = map(list, zip(*pairs, strict=True))
 
 
 def _kind_and_number(number: object, kind: object) -> tuple[str | None, str | None]:
@@ -91,7 +124,8 @@ CLIENT = ImportSpec(
         ),
     ),
     adds=("identity_kind",),
-    rule=_identity,
+    rule=_codes,
+    doubts=(("division_code", division_doubt), ("industry_code", industry_doubt)),
     spelled=True,
     short=True,
     former="client_name",
