@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import CrmError
 from corecrm.fields import Column, Kind, Quantity, Row
+from corecrm.fields.metric import unit_word
 from corecrm.paths import shipped
-from corecrm.render.cells import in_brackets
+from corecrm.render.cells import WAN, YUAN, in_brackets
 from corecrm.render.width import width
 from corecrm.render.workbook import put_text, put_value, sheet_name, warnings_of
 from corecrm.reports.quarter.shapes import Chart, Report, Section
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 HEAD_ROW = 4
 NUMBERS = (Kind.money, Kind.count, Kind.rate, Kind.quantity)
 NARROWEST, WIDEST = 8, 40
+COVER_WIDTHS = (4, 6, 22, 22, 18, 18, 6, 4)  # of the columns A to H; the facts stand in D to G
 
 
 class Unbalanced(CrmError):
@@ -94,8 +96,9 @@ def _fill_cover(sheet: "Worksheet", report: Report) -> None:
         cell = _cell(sheet, place, 4)
         put_value(cell, column.label, value)
         _restyle(cell, "cover_value")
-        sheet.row_dimensions[place].height = 20
-    for letter, size in zip("ABCDEFGH", (4, 6, 22, 22, 18, 18, 6, 4), strict=True):
+        lines = -(-width(str(value or "")) // sum(COVER_WIDTHS[3:7]))
+        sheet.row_dimensions[place].height = 20 * max(1, lines)
+    for letter, size in zip("ABCDEFGH", COVER_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = size
 
 
@@ -108,7 +111,10 @@ def _fill_section(sheet: "Worksheet", section: Section, report: Report) -> list[
     _styled(_cell(sheet, 2, 1), _subtitle(report, columns), "report_subtitle")
     for letter, (_place, column) in enumerate(columns, start=1):
         _styled(_cell(sheet, HEAD_ROW, letter), _heading(column), "report_head")
-    found = [_fill_row(sheet, number, row, columns) for number, row in enumerate(table.rows, start=HEAD_ROW + 1)]
+    found = []
+    for number, row in enumerate(table.rows, start=HEAD_ROW + 1):
+        found.append(_fill_row(sheet, number, row, columns))
+        _say_unit(sheet, number, row, columns, section.measured)
     last = HEAD_ROW + len(table.rows)
     if section.total is not None:
         last += 1
@@ -139,6 +145,19 @@ def _fill_row(
             ("report_total" if total else "report_text") if not numeric else ("report_total_number" if total else "report_number"),
         )
     return problems
+
+
+def _say_unit(sheet: "Worksheet", number: int, row: Row, columns: Sequence[tuple[int, Column]], measured: str) -> None:
+    """Says the unit of a row once, behind its name, instead of behind each of its figures."""
+    unit = next((value.unit for value in row if isinstance(value, Quantity)), None)
+    if not measured or unit is None:
+        return
+    for letter, (_place, column) in enumerate(columns, start=1):
+        cell = _cell(sheet, number, letter)
+        if column.key == measured:
+            cell.value = in_brackets(str(cell.value), WAN.word if unit == YUAN.zh else unit_word(unit))
+        elif column.label.kind is Kind.quantity:
+            cell.number_format = cell.number_format.partition(' "')[0]
 
 
 def _restyle(cell: "Cell", style: str) -> None:
@@ -181,7 +200,7 @@ def _width(column: Column, values: Sequence[object]) -> int:
 def _rough(value: object) -> str:
     """About what a cell will show, to find its width."""
     if isinstance(value, Quantity):
-        return f"{value.value / (10000 if value.unit == '元' else 1):,.2f} {value.unit}"
+        return f"{value.value / (10000 if value.unit == '元' else 1):,.2f}"
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(getattr(value, "label", value))
 
 

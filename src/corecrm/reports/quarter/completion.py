@@ -39,7 +39,7 @@ def section(ask: Ask) -> Section:
     note = _("expected: flows and counts by days elapsed; balances and averages by the way from the baseline to the target")
     table = Table(_("Goal completion"), COLUMNS, rows, (note,), ask.as_of, name="completion")
     chart = Chart(pick("完成率与应完成率", "Completion against expected"), F.goal_name.key, ("done_rate", "expected_rate"))
-    return Section(table, chart=chart, controls=_controls(ask, goals))
+    return Section(table, chart=chart, controls=_controls(ask, goals), measured=F.goal_name.key)
 
 
 def _belongs(goal: Reached, ask: Ask) -> bool:
