@@ -152,11 +152,11 @@ def _say_unit(sheet: "Worksheet", number: int, row: Row, columns: Sequence[tuple
     unit = next((value.unit for value in row if isinstance(value, Quantity)), None)
     if not measured or unit is None:
         return
-    for letter, (_place, column) in enumerate(columns, start=1):
-        cell = _cell(sheet, number, letter)
+    for letter, (place, column) in enumerate(columns, start=1):
+        cell, value = _cell(sheet, number, letter), row[place]
         if column.key == measured:
             cell.value = in_brackets(str(cell.value), WAN.word if unit == YUAN.zh else unit_word(unit))
-        elif column.label.kind is Kind.quantity:
+        elif isinstance(value, Quantity) and value.unit == unit:
             cell.number_format = cell.number_format.partition(' "')[0]
 
 
