@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import CrmError
-from corecrm.fields import Column, Kind, Quantity, Row
+from corecrm.fields import Column, Kind, Quantity, Row, estimate_mark
 from corecrm.paths import shipped
 from corecrm.render.cells import in_brackets
 from corecrm.render.width import width
@@ -181,7 +181,8 @@ def _width(column: Column, values: Sequence[object]) -> int:
 def _rough(value: object) -> str:
     """About what a cell will show, to find its width."""
     if isinstance(value, Quantity):
-        return f"{value.value / (10000 if value.unit == '元' else 1):,.2f} {value.unit}"
+        mark = f" {estimate_mark()}" if value.estimated else ""
+        return f"{value.value / (10000 if value.unit == '元' else 1):,.2f} {value.unit}{mark}"
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(getattr(value, "label", value))
 
 
