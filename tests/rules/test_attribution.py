@@ -89,7 +89,7 @@ def test_of_two_who_hold_at_once_the_first_one_given_goes_before() -> None:
 
 @given(stretches(), tenures, st.booleans())
 @few
-def test_shares_add_up_to_the_whole_exactly(given: list[Stretch], held: list[Tenure], daily: bool) -> None:  # noqa: FBT001 - drawn
+def test_shares_add_up_to_the_whole_exactly(given: list[Stretch], held: list[Tenure], daily: bool) -> None:
     found = shares(given, held, daily=daily)
     assert sum(share.value for share in found) == whole(mean(given))
     assert len({share.holder for share in found}) == len(found)

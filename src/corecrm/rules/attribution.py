@@ -14,8 +14,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from corecrm.fields import estimate_mark
 from corecrm.rules.intervals import Interval
 from corecrm.rules.measures import whole
+from corecrm.text import _
 
 ONE_DAY = timedelta(days=1)
 
@@ -87,6 +89,13 @@ def shares(stretches: Sequence[Stretch], tenures: Sequence[Tenure], *, daily: bo
             sums[holder] = sums.get(holder, 0) + stretch.value * days
     values = by_days(list(sums.values()), sum(stretch.days for stretch in stretches))
     return [Share(holder, value, holder in divided) for holder, value in zip(sums, values, strict=True)]
+
+
+def meaning() -> str:
+    """What it means that a share is marked as an estimate; said once below whatever holds one."""
+    return _("{mark}: holds facts of a period in which the client changed hands, divided by the days that each managed it").format(
+        mark=estimate_mark()
+    )
 
 
 def by_days(sums: Sequence[int], days: int) -> list[int]:
