@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corecrm.money import largest_remainder
-from corecrm.rules.attribution import Share, Stretch, Tenure, by_days, mean, shares, turns
+from corecrm.rules.attribution import Share, Stretch, Tenure, by_days, mean, meaning, shares, turns
 from corecrm.rules.intervals import Interval
 from corecrm.rules.measures import whole
 
@@ -82,6 +82,10 @@ def test_balances_that_are_known_day_by_day_are_divided_exactly() -> None:
 def test_of_two_who_hold_at_once_the_first_one_given_goes_before() -> None:
     both = [Tenure(CHEN, Interval(date(2026, 1, 3), date(2026, 1, 5))), Tenure(LI, Interval(FIRST))]
     assert turns(both, FIRST, date(2026, 1, 10)) == [(LI, 2), (CHEN, 2), (LI, 6)]
+
+
+def test_what_the_mark_means_is_said_with_it() -> None:
+    assert meaning().startswith("est.: ")
 
 
 # --- whatever the days and figures are ---
