@@ -134,6 +134,19 @@ def test_explaining_a_part_says_what_of_each_fact_counts(fees: Crm) -> None:
     assert "facts: 2; together 186,544.44 CNY" in fees("explain", f"{FEES}/W0003", "-f", "table").out
 
 
+def test_explaining_an_average_of_several_facts_says_that_its_share_is_estimated(bank: Crm) -> None:
+    bank("goal", "set", "XH", "loan_adb", "1亿")
+    bank("goal", "split", "G-2026-XH/loan_adb", "--by", "staff", "--weights", "W0002=1,W0003=1")
+    for month, value in (("2026-01", "310"), ("2026-02", "620")):
+        bank("actual", "add", "HX-0002", "loan_adb", value, "--period", month)
+    hand_over(bank)
+    rows = bank("explain", "G-2026-XH/loan_adb/W0002", "--json").json
+    assert [(row["value"], row["counted"], row["estimated"]) for row in rows] == [("310.00", None, None), ("620.00", None, True)]
+    shown = bank("explain", "G-2026-XH/loan_adb/W0002", "-f", "table").out
+    assert "together 267.97 CNY" in shown  # (310 × 31 + 620 × 10) / 59
+    assert "est.: " in shown
+
+
 @pytest.mark.parametrize(("lang", "mark", "sheet"), [("en", "est.", "Goal completion"), ("zh", "估", "目标完成情况")])
 def test_the_report_keeps_the_number_and_marks_it(fees: Crm, tmp_path: Path, lang: str, mark: str, sheet: str) -> None:
     hand_over(fees)

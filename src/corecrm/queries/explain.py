@@ -118,8 +118,8 @@ def _explained(db: Reader, title: str, metric: Indicator, found: list[Fact], sta
 
 
 def _with_shares(rows: Iterable[tuple[int, Row]], found: Iterable[Fact], metric: Indicator) -> list[Row]:
-    """The rows with what of each counts; that is not known of each of the rows that one figure was reckoned from."""
-    shares = {fact.id: (fact.value, fact.estimated) for fact in found if not fact.reckoned_from}
+    """The rows with what of each counts; of those that one figure was reckoned from the last says only if it is estimated."""
+    shares = {fact.id: (None if fact.reckoned_from else fact.value, fact.estimated) for fact in found}
     made = []
     for key, row in rows:
         value, estimated = shares.get(key, (None, None))
