@@ -26,7 +26,7 @@ from corecrm.render.cells import (
 )
 from corecrm.text import use_language
 
-from .conftest import EVERYTHING, code, deposits, everything, level
+from .conftest import EVERYTHING, code, deposits, everything, level, target
 
 
 def _row(forms: Iterable[object], row: int) -> list[str]:
@@ -120,6 +120,17 @@ def test_a_quantity_says_its_unit(value: str, unit: str, zh: str, en: str) -> No
     english = quantity(Quantity(Decimal(value), unit))
     use_language("zh")
     assert (quantity(Quantity(Decimal(value), unit)), english) == (zh, en)
+
+
+def test_an_estimate_is_marked_where_a_person_reads_it_and_plain_in_data() -> None:
+    value = Quantity(Decimal(12_340_000), "元", estimated=True)
+    assert quantity(value) == "1,234 CNY 10k est."
+    assert quantity(value._replace(value=Decimal("0.5"), unit="%")) == "50% est."
+    for form in (data_form(target), json_form(target)):
+        assert form is not None
+        assert form(value) == "12340000.00"
+    use_language("zh")
+    assert quantity(value) == "1,234 万元 估"
 
 
 @settings(max_examples=100, deadline=None)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import CrmError
-from corecrm.fields import Column, Kind, Quantity, Row
+from corecrm.fields import Column, Kind, Quantity, Row, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.paths import shipped
 from corecrm.render.cells import WAN, YUAN, in_brackets
@@ -152,12 +152,13 @@ def _say_unit(sheet: "Worksheet", number: int, row: Row, columns: Sequence[tuple
     unit = next((value.unit for value in row if isinstance(value, Quantity)), None)
     if not measured or unit is None:
         return
+    word = WAN.word if unit == YUAN.zh else unit_word(unit)
     for letter, (place, column) in enumerate(columns, start=1):
         cell, value = _cell(sheet, number, letter), row[place]
         if column.key == measured:
-            cell.value = in_brackets(str(cell.value), WAN.word if unit == YUAN.zh else unit_word(unit))
+            cell.value = in_brackets(str(cell.value), word)
         elif isinstance(value, Quantity) and value.unit == unit:
-            cell.number_format = cell.number_format.partition(' "')[0]
+            cell.number_format = cell.number_format.replace(f' "{word}"', "", 1)
 
 
 def _restyle(cell: "Cell", style: str) -> None:
@@ -200,7 +201,8 @@ def _width(column: Column, values: Sequence[object]) -> int:
 def _rough(value: object) -> str:
     """About what a cell will show, to find its width."""
     if isinstance(value, Quantity):
-        return f"{value.value / (10000 if value.unit == '元' else 1):,.2f}"
+        mark = f" {estimate_mark()}" if value.estimated else ""
+        return f"{value.value / (10000 if value.unit == '元' else 1):,.2f}{mark}"
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(getattr(value, "label", value))
 
 

@@ -31,11 +31,18 @@ class Kind(StrEnum):
 class Quantity(NamedTuple):
     """A value with its unit, for columns whose rows differ in it (goals, facts).
 
-    `value` is in `unit` itself: 元 for money, a fraction for %, a plain number for 户, 个 and the like.
+    `value` is in `unit` itself: 元 for money, a fraction for %, a plain number for 户, 个 and the like. One that is `estimated`
+    holds a fact that was divided by days, and is marked wherever a person reads it; data has a field of its own for that.
     """
 
     value: Decimal
     unit: str
+    estimated: bool = False
+
+
+def estimate_mark() -> str:
+    """What stands behind a figure that is estimated."""
+    return pick("估", "est.")
 
 
 class Labelled(StrEnum):

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from corecrm.fields import Kind, Label, Labelled, Quantity, Table
+from corecrm.fields import Kind, Label, Labelled, Quantity, Table, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.render.plain import plain
 from corecrm.text import _, pick
@@ -68,7 +68,9 @@ def _short(number: str) -> str:
 
 
 def quantity(value: Quantity) -> str:
-    """A value and its unit as a person reads them: money in 万元, a fraction as a percentage."""
+    """A value and its unit as a person reads them: money in 万元, a fraction as a percentage; an estimate with its mark."""
+    if value.estimated:
+        return f"{quantity(value._replace(estimated=False))} {estimate_mark()}"
     if value.unit == YUAN.zh:
         return f"{amount(value.value, WAN)} {WAN.word}"
     if value.unit == "%":

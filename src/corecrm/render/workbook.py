@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import OutputRefused
-from corecrm.fields import Kind, Label, Page, Quantity, Table
+from corecrm.fields import Kind, Label, Page, Quantity, Table, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.render.cells import (
     WAN,
@@ -176,12 +176,23 @@ def _put_money(cell: "Cell", value: Decimal, suffix: str = "") -> str | None:
 
 
 def _put_quantity(cell: "Cell", value: Quantity) -> str | None:
+    if value.estimated:
+        return _marked(cell, _put_quantity(cell, value._replace(estimated=False)))
     if value.unit == YUAN.zh:
         return _put_money(cell, value.value, _literal(WAN.word))
     if value.unit == "%":
         return _put_rate(cell, value.value)
     digits = "#,##0" if value.value == value.value.to_integral_value() else "#,##0.00"
     return _put_number(cell, value.value, digits + _literal(unit_word(value.unit)), exactly=_digits(value.value) <= EXACT_DIGITS)
+
+
+def _marked(cell: "Cell", problem: str | None) -> str | None:
+    """The mark of an estimate behind what was written, as a part of the number's format: the number stays one."""
+    if problem:
+        put_text(cell, f"{cell.value} {estimate_mark()}")
+    else:
+        cell.number_format += _literal(estimate_mark())
+    return problem
 
 
 def _literal(unit: str) -> str:
