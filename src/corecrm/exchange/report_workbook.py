@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import CrmError
 from corecrm.fields import Column, Kind, Quantity, Row, estimate_mark
-from corecrm.fields.metric import unit_word
 from corecrm.paths import shipped
-from corecrm.render.cells import WAN, YUAN, in_brackets
+from corecrm.render.cells import in_brackets
 from corecrm.render.width import width
-from corecrm.render.workbook import put_text, put_value, sheet_name, warnings_of
+from corecrm.render.workbook import put_text, put_value, say_units, sheet_name, warnings_of
 from corecrm.reports.quarter.shapes import Chart, Report, Section
 from corecrm.text import _, pick
 
@@ -111,10 +110,8 @@ def _fill_section(sheet: "Worksheet", section: Section, report: Report) -> list[
     _styled(_cell(sheet, 2, 1), _subtitle(report, columns), "report_subtitle")
     for letter, (_place, column) in enumerate(columns, start=1):
         _styled(_cell(sheet, HEAD_ROW, letter), _heading(column), "report_head")
-    found = []
-    for number, row in enumerate(table.rows, start=HEAD_ROW + 1):
-        found.append(_fill_row(sheet, number, row, columns))
-        _say_unit(sheet, number, row, columns, section.measured)
+    found = [_fill_row(sheet, number, row, columns) for number, row in enumerate(table.rows, start=HEAD_ROW + 1)]
+    say_units(sheet, table, [place for place, _column in columns], first=HEAD_ROW + 1)
     last = HEAD_ROW + len(table.rows)
     if section.total is not None:
         last += 1
@@ -145,20 +142,6 @@ def _fill_row(
             ("report_total" if total else "report_text") if not numeric else ("report_total_number" if total else "report_number"),
         )
     return problems
-
-
-def _say_unit(sheet: "Worksheet", number: int, row: Row, columns: Sequence[tuple[int, Column]], measured: str) -> None:
-    """Says the unit of a row once, behind its name, instead of behind each of its figures."""
-    unit = next((value.unit for value in row if isinstance(value, Quantity)), None)
-    if not measured or unit is None:
-        return
-    word = WAN.word if unit == YUAN.zh else unit_word(unit)
-    for letter, (place, column) in enumerate(columns, start=1):
-        cell, value = _cell(sheet, number, letter), row[place]
-        if column.key == measured:
-            cell.value = in_brackets(str(cell.value), word)
-        elif isinstance(value, Quantity) and value.unit == unit:
-            cell.number_format = cell.number_format.replace(f' "{word}"', "", 1)
 
 
 def _restyle(cell: "Cell", style: str) -> None:

@@ -147,6 +147,7 @@ class Table:
         key: the column that `-q` prints.
         more: rows that exist beyond the ones here.
         name: the key of this table inside a `Page`.
+        measured: the column behind whose texts the unit of a row's quantities is said once, on screens and in workbooks.
     """
 
     title: str
@@ -158,6 +159,7 @@ class Table:
     key: str = "code"
     more: int = 0
     name: str = ""
+    measured: str = ""
 
     def only(self, keys: Sequence[str]) -> "Table":
         """The same rows with just the columns `keys`, in that order."""

@@ -22,6 +22,8 @@ from corecrm.render.cells import (
     screen_form,
     shown,
     text_of,
+    unit_of,
+    unit_shown,
     values_of,
     yes_no,
 )
@@ -104,6 +106,7 @@ def _fill_sheet(sheet: "Worksheet", table: Table) -> list[str]:
             if value is not None and (problem := put_value(cell := _cell(sheet, row, place), label, value)):
                 found.append((cell.coordinate, problem))
         sheet.column_dimensions[get_column_letter(place)].width = _column_width(heading, label, values)
+    say_units(sheet, table, indexes, first=2)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{len(table.rows) + 1}"
     _put_notes(sheet, table)
@@ -116,6 +119,28 @@ def warnings_of(sheet: str, found: Sequence[tuple[str, str]]) -> list[str]:
     for cell, problem in found:
         cells[problem].append(cell)
     return [f"{sheet}!{where[0]}{f' (+{len(where) - 1})' if where[1:] else ''}: {_(problem)}" for problem, where in cells.items()]
+
+
+def say_units(sheet: "Worksheet", table: Table, indexes: Sequence[int], *, first: int) -> None:
+    """Says the unit of each row once, behind its name, instead of in the number format of each of its figures.
+
+    Args:
+        sheet: with the rows of the table written from row `first` on.
+        table: what they are of; where nothing is `measured` the units stay.
+        indexes: the columns that were written, in their order.
+        first: the first row.
+    """
+    if not table.measured:
+        return
+    for number, row in enumerate(table.rows, start=first):
+        unit = unit_of(row)
+        word = plain(unit_shown(unit))
+        for place, index in enumerate(indexes, start=1):
+            cell, value = _cell(sheet, number, place), row[index]
+            if table.columns[index].key == table.measured:
+                put_text(cell, in_brackets(text_of(value), word))
+            elif isinstance(value, Quantity) and value.unit == unit:
+                cell.number_format = cell.number_format.replace(_literal(word), "", 1)
 
 
 def put_value(cell: "Cell", label: Label, value: object) -> str | None:

@@ -44,9 +44,11 @@ def section(ask: Ask) -> Section:
         name = f"{metric} · {part}" if part else metric
         rows.append((goal.node.code, name, *(values[place[key]] for key in (*KEYS, *DATA))))
     note = _("expected: flows and counts by days elapsed; balances and averages by the way from the baseline to the target")
-    table = Table(_("Goal completion"), COLUMNS, rows, (note, *attributed(goals)), ask.as_of, name="completion")
+    table = Table(
+        _("Goal completion"), COLUMNS, rows, (note, *attributed(goals)), ask.as_of, name="completion", measured=F.goal_name.key
+    )
     chart = Chart(pick("完成率与应完成率", "Completion against expected"), F.goal_name.key, ("done_rate", "expected_rate"))
-    return Section(table, chart=chart, controls=_controls(ask, goals), measured=F.goal_name.key)
+    return Section(table, chart=chart, controls=_controls(ask, goals))
 
 
 def _belongs(goal: Reached, ask: Ask) -> bool:

@@ -68,13 +68,12 @@ class Control(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A chapter: its table, its total row, its chart, what proves it, and the column behind whose texts a row's unit is said."""
+    """A chapter: its table, its total row, its chart, and what proves it."""
 
     table: Table
     total: Row | None = None
     chart: Chart | None = None
     controls: tuple[Control, ...] = ()
-    measured: str = ""
 
 
 def droppable(table: Table, turns: Mapping[str, int]) -> tuple[Column, ...]:
