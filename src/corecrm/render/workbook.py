@@ -107,10 +107,21 @@ def _fill_sheet(sheet: "Worksheet", table: Table) -> list[str]:
                 found.append((cell.coordinate, problem))
         sheet.column_dimensions[get_column_letter(place)].width = _column_width(heading, label, values)
     say_units(sheet, table, indexes, first=2)
+    _set_up_pages(sheet)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{len(table.rows) + 1}"
     _put_notes(sheet, table)
     return warnings_of(sheet.title, found)
+
+
+def _set_up_pages(sheet: "Worksheet") -> None:
+    """A4 landscape, as wide as the table, its headings on every page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def warnings_of(sheet: str, found: Sequence[tuple[str, str]]) -> list[str]:
