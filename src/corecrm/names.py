@@ -17,6 +17,7 @@ from corecrm.paths import shipped
 LONGEST_PHRASE = 4  # characters
 LONGEST_SHORT_NAME = 60  # characters
 LIKENESS = 60  # of 100: below it a suggestion only confuses
+ALTERNATIVES = 7  # more than are asked for, of which the nearest are taken
 
 _INVISIBLE = {"Cc", "Cf", "Cs"}  # controls, formats (zero-width, bidi), lone surrogates
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
@@ -101,9 +102,11 @@ def similar(wanted: str, candidates: Iterable[str], limit: int = 3, *, likeness:
     """Those of `candidates` that `wanted` may have been meant for, the likeliest first, at most `limit`."""
     from rapidfuzz import fuzz, process
 
-    normal = {candidate: normal_name(candidate) for candidate in candidates}
-    found = process.extract(normal_name(wanted), normal, scorer=fuzz.WRatio, score_cutoff=likeness, limit=limit)
-    return [candidate for _text, _score, candidate in found]
+    normal, text = {candidate: normal_name(candidate) for candidate in candidates}, normal_name(wanted)
+    found = process.extract(text, normal, scorer=fuzz.WRatio, score_cutoff=likeness, limit=limit + ALTERNATIVES)
+    # which rates every name that holds `text` alike, however long it is: the whole decides among those
+    nearest = sorted(found, key=lambda hit: -fuzz.ratio(text, hit[0]))
+    return [candidate for _text, _score, candidate in nearest[:limit]]
 
 
 class Characters(dict[str, str]):

@@ -249,16 +249,6 @@ def test_a_booking_institution_and_a_line_go_before_the_clients_own(bank: Crm) -
     assert [done[f"/TJ/Q{number}"] for number in (1, 2, 3, 4)] == [None, None, "50000.00", "0.00"]
 
 
-def test_a_fact_belongs_to_who_held_the_client_on_its_day(bank: Crm) -> None:
-    bank("goal", "set", "XH", "fee_inc", "100万")
-    bank("goal", "split", FEES, "--by", "staff", "--weights", "W0002=1,W0003=1")
-    bank("team", "leave", "XH", "W0002", "--client", "HX-0002", "--on", "2026-10-10")
-    bank("team", "join", "XH", "W0003", "--role", "local_manager", "--client", "HX-0002", "--since", "2026-10-10")
-    bank("actual", "add", "HX-0002", "fee_inc", "1万", "--period", "2026-09")
-    done = {goal["part"]: goal["done"] for goal in tree(bank, FEES)}
-    assert (done["W0002"], done["W0003"]) == ("10000.00", "186000.00")
-
-
 def test_a_fact_counts_for_the_group_the_client_was_in_on_its_day(bank: Crm) -> None:
     bank("goal", "set", "XH", "fee_inc", "100万")
     for month in ("2026-06", "2026-08"):

@@ -120,3 +120,21 @@ def test_a_phone_number_is_shown_in_full_on_request_and_the_access_log_keeps_who
     with closing(sqlite3.connect(bank.db)) as db:
         assert db.execute("SELECT actor, noun, field FROM access_log").fetchall() == [("W0001", "staff", "phone")]
     assert bank("history", "--json").json[0]["command"].startswith("corecrm staff add")
+
+
+def test_the_load_counts_what_somebody_has_on_their_hands_on_the_day(demo: Crm) -> None:
+    loads = {each["code"]: each for each in demo("staff", "load", "--json").json}
+    counted = ("groups_led", "seats", "clients_held", "open_tasks", "overdue_tasks", "open_risks")
+    mine = demo("task", "list", "--open", "--owner", "W0001", "--json").json
+    held = demo("client", "list", "--owner", "W0001", "--json").json
+    assert [loads["W0001"][name] for name in counted] == [1, 0, len(held), len(mine), 1, 1]
+    assert sum(each["overdue_tasks"] for each in loads.values()) == len(demo("task", "list", "--overdue", "--json").json)
+    in_xh = demo("staff", "load", "--group", "XH", "--json").json
+    assert {"W0001", "W0002", "W0005"} <= {each["code"] for each in in_xh} < set(loads)
+    assert demo("staff", "load", "--owner", "W0002", "--as-of", "2020-01-01", "--json").json[0]["clients_held"] == 0
+
+
+def test_whoever_left_has_no_load(bank: Crm) -> None:
+    bank("staff", "edit", "W0002", "--left", "2026-11-24")
+    assert "W0002" in bank("staff", "load", "-q").out
+    assert "W0002" not in bank("staff", "load", "-q", "--as-of", "2026-11-24").out

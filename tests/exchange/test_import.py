@@ -1,16 +1,23 @@
 """Files in: checked row by row, matched with what is stored, written all or nothing."""
 
 import io
+import re
+import sqlite3
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from conftest import Crm
 from corecrm.identifiers import make_uscc
+from corecrm.store import sqlite
 
 from .files import counts, log_length, rows, write
 
+DEMO = Path(__file__).parents[2] / "data" / "demo"
 NO_1, NO_2 = (make_uscc("91", "110000", body) for body in ("MA000000", "MA000001"))
 
 
@@ -396,3 +403,27 @@ def test_new_codes_follow_on_from_the_highest_that_was_given(crm: Crm, tmp_path:
     sheet.write_text("客户编号,客户名称\nHX-0040,甲公司\n,乙公司\n", encoding="utf-8")
     crm("import", "client", str(sheet))
     assert [row["code"] for row in crm("client", "list", "--json").json] == ["HX-0040", "HX-0041"]
+
+
+SQLITE_ONLY = re.compile(
+    r"\bIS (?!NULL|NOT NULL)|\b(iif|ifnull)\(|\b(PRAGMA|GLOB|rowid)\b|\b(sqlite|json)_|\bmax\([^()]*,|FROM \([^()]*\) (WHERE|$)",
+    re.IGNORECASE,
+)
+
+
+def test_an_import_says_nothing_that_only_sqlite_understands(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    execute = sqlite.Connection.execute
+
+    def listen(db: sqlite.Connection, sql: str, values: Sequence[Any] = (), /) -> sqlite3.Cursor:
+        if sys._getframe(1).f_globals["__name__"].startswith("corecrm.exchange"):
+            said.append(sql)
+        return execute(db, sql, values)
+
+    monkeypatch.setattr(sqlite.Connection, "execute", listen)
+    crm("import", "bundle", str(DEMO))
+    crm(
+        "import", "client", write(crm, "c.csv", "编码,名称,别名,母公司\nHX-0001,新名,甲、乙,\n,丙,,新名\n"), "--since", "2026-01-01"
+    )
+    assert len(said) > 100
+    assert [sql for sql in said if SQLITE_ONLY.search(sql)] == []

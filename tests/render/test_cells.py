@@ -1,13 +1,14 @@
 """Each kind of value has one look on a screen, in CSV and in JSON."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corecrm.fields import Label, Quantity, Table, columns
+from corecrm.fields import Kind, Label, Quantity, Table, columns
 from corecrm.render.cells import (
     WAN,
     WAN_FINE,
@@ -23,10 +24,11 @@ from corecrm.render.cells import (
     quantity,
     scale_for,
     screen_form,
+    units_once,
 )
 from corecrm.text import use_language
 
-from .conftest import EVERYTHING, code, deposits, everything, level
+from .conftest import EVERYTHING, code, deposits, everything, level, target
 
 
 def _row(forms: Iterable[object], row: int) -> list[str]:
@@ -122,6 +124,17 @@ def test_a_quantity_says_its_unit(value: str, unit: str, zh: str, en: str) -> No
     assert (quantity(Quantity(Decimal(value), unit)), english) == (zh, en)
 
 
+def test_an_estimate_is_marked_where_a_person_reads_it_and_plain_in_data() -> None:
+    value = Quantity(Decimal(12_340_000), "元", estimated=True)
+    assert quantity(value) == "1,234 CNY 10k est."
+    assert quantity(value._replace(value=Decimal("0.5"), unit="%")) == "50% est."
+    for form in (data_form(target), json_form(target)):
+        assert form is not None
+        assert form(value) == "12340000.00"
+    use_language("zh")
+    assert quantity(value) == "1,234 万元 估"
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**16), max_value=10**16, places=6)
@@ -150,3 +163,21 @@ def test_a_code_without_a_member_and_several_names_are_shown_as_they_are() -> No
     assert screen_form(level, WAN)("other") == "other"
     assert data_form(level)("head") == "Head office"
     assert data_form(Label("aliases", "别名", "Aliases"))(["星河", "XH"]) == "星河, XH"
+
+
+def test_the_unit_of_a_row_is_said_once_behind_its_name() -> None:
+    labels = columns(Label("name", "指标", "Metric"), *(Label(key, key, key, Kind.quantity) for key in ("now", "plan", "gap")))
+    rows = [
+        ("deposits", Quantity(Decimal("321500000"), "元"), Quantity(Decimal("4000"), "元"), Quantity(Decimal("-7.5"), "百分点")),
+        ("accounts", Quantity(Decimal(2500), "户"), None, None),
+        ("share", Quantity(Decimal("0.5"), "%"), None, None),
+    ]
+    plain_table = Table("", labels, rows)
+    assert units_once(plain_table) is plain_table
+    shown_as = units_once(replace(plain_table, measured="name")).rows
+    texts = [tuple(quantity(value) if isinstance(value, Quantity) else value for value in row) for row in shown_as]
+    assert texts == [
+        ("deposits (CNY 10k)", "32,150", "0.4", "-7.5 pp"),
+        ("accounts (accounts)", "2,500", None, None),
+        ("share", "50%", None, None),
+    ]

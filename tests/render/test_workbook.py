@@ -113,6 +113,7 @@ def test_an_amount_that_excel_can_hold_comes_back_to_the_fen(value: Decimal) -> 
         (members, 10**15, "1000000000000000"),
         (share, Decimal("0.1234567890123456"), "0.1234567890123456"),
         (target, Quantity(Decimal("1234567890123456"), "户"), "1234567890123456"),
+        (target, Quantity(Decimal("1234567890123456"), "户", estimated=True), "1234567890123456 est."),
     ],
 )
 def test_a_number_that_excel_would_round_is_a_text_with_a_warning(label: Label, value: object, text: str) -> None:
@@ -131,6 +132,7 @@ def test_a_warning_is_given_once_for_all_cells() -> None:
         (Quantity(Decimal("0.81"), "%"), 0.81, "0.00%"),
         (Quantity(Decimal(4480), '户"'), 4480, '#,##0 "户"'),
         (Quantity(Decimal("1.5"), ""), 1.5, "#,##0.00"),
+        (Quantity(Decimal(12_345_600), "元", estimated=True), 1234.56, '#,##0.00 "CNY 10k" "est."'),
     ],
 )
 def test_a_quantity_carries_its_unit_in_its_format(value: Quantity, shown: float, number_format: str) -> None:

@@ -71,7 +71,7 @@ def furnish(sheet: Worksheet) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.7, 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.7, 0.9, 0.4
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
     footer: Any = sheet.oddFooter

@@ -80,6 +80,17 @@ def list_(run: Run) -> None:
     run.show(people.LISTING.table(run.reader, run.filters))
 
 
+@app.lists
+def load(run: Run) -> None:
+    """How much everybody has on their hands on the day: groups and clients, open and overdue tasks, signals to deal with.
+
+    Examples:
+        corecrm staff load --inst BJ
+        corecrm staff load --group XH --sort -overdue_tasks
+    """
+    run.show(people.LOAD.table(run.reader, run.filters))
+
+
 @app.reads
 def show(
     run: Run,

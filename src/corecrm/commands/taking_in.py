@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corecrm.exchange.reader import SourceFile
     from corecrm.exchange.spec import ImportSpec
     from corecrm.exchange.staging import Stage
+    from corecrm.store.sqlite import Connection
 
 
 def take_in(run: Run, noun: str, files: "list[tuple[ImportSpec, SourceFile]]", options: "Options") -> None:
@@ -54,7 +55,7 @@ def _staged_and_written(run: Run, noun: str, files: "list[tuple[ImportSpec, Sour
     try:
         with progress(None, _("reading"), stream=run.err) as bar:
             stages = stage_files(db, files, options, bar.advance)
-        return _written(run, noun, stages, options, moment)
+        return _written(run, noun, stages, options, moment, db)
     finally:
         db.close()
 
@@ -63,8 +64,10 @@ class _Refused(Exception):
     """Rolls the change set back because rows are rejected."""
 
 
-def _written(run: Run, noun: str, stages: "list[Stage]", options: "Options", moment: "Moment") -> "Outcome":
-    """Writes what was staged, all or nothing."""
+def _written(
+    run: Run, noun: str, stages: "list[Stage]", options: "Options", moment: "Moment", db: "Connection | None" = None
+) -> "Outcome":
+    """Writes what was staged on `db`, or on the script's own connection; all or nothing."""
     from corecrm.exchange.importing import write
     from corecrm.store.changes import change_set
 
@@ -75,7 +78,7 @@ def _written(run: Run, noun: str, stages: "list[Stage]", options: "Options", mom
         return outcome
     occasion = run.occasion()
     run.close()  # our own read would hold up our write
-    with suppress(_Refused), change_set(run.place, occasion, dry_run=run.dry_run, db=stages[0].db) as work:
+    with suppress(_Refused), change_set(run.place, occasion, dry_run=run.dry_run, db=db) as work:
         outcome = write(work.db, stages, options, moment, noun=noun)
         if outcome.refused and not options.skip_errors:
             raise _Refused

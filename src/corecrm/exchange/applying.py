@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from corecrm.exchange.matching import compared
 from corecrm.exchange.spec import Field
-from corecrm.exchange.staging import SPELLED, Stage, spelt
-from corecrm.store.sqlite import Connection
+from corecrm.exchange.staging import SPELLED, Stage, first_of, spelt
+from corecrm.store.bulk import Bulk, keep_last_id
 
 DIGITS = 4
 Prefix = Callable[[str], str]
@@ -62,12 +62,12 @@ def _pass_over(stage: Stage, prefix: str) -> None:
     )
     first, last = prefix + "0" * DIGITS, prefix + "9" * DIGITS
     (highest,) = stage.db.execute(
-        f"SELECT max(code) FROM ({codes}) WHERE code BETWEEN ? AND ? AND length(code) = length(?)", (first, last, last)
+        f"SELECT max(code) FROM ({codes}) c WHERE code BETWEEN ? AND ? AND length(code) = ?", (first, last, len(last))
     ).fetchone()
     digits = (highest or "").removeprefix(prefix)
     if digits.isdecimal():
         stage.db.execute("INSERT INTO counter (prefix, last) VALUES (?, 0) ON CONFLICT (prefix) DO NOTHING", (prefix,))
-        stage.db.execute("UPDATE counter SET last = max(last, ?) WHERE prefix = ?", (int(digits), prefix))
+        stage.db.execute("UPDATE counter SET last = ? WHERE prefix = ? AND last < ?", (int(digits), prefix, int(digits)))
 
 
 def _padded(number: str) -> str:
@@ -76,7 +76,7 @@ def _padded(number: str) -> str:
     return f"CASE WHEN {number} < {least} THEN substr(CAST({least} + {number} AS TEXT), 2) ELSE CAST({number} AS TEXT) END"
 
 
-def reserve(db: Connection, prefix: str, count: int) -> int:
+def reserve(db: Bulk, prefix: str, count: int) -> int:
     """The first of `count` numbers of a counter; none of them is given again."""
     db.execute("INSERT INTO counter (prefix, last) VALUES (?, 0) ON CONFLICT (prefix) DO NOTHING", (prefix,))
     (last,) = db.execute("UPDATE counter SET last = last + ? WHERE prefix = ? RETURNING last", (count, prefix)).fetchone()
@@ -110,7 +110,9 @@ def _update(stage: Stage, *, overwrite: bool) -> None:
 def _renewed(stage: Stage, key: str, table: str) -> str:
     """What a row says of a stored record, as SQL; another name brings its spelling along, unless the row gives that too."""
     value = stage.value(key)
-    return f"coalesce({value}, iif(s.name <> {table}.name, {spelt(key)}, NULL))" if key in SPELLED and stage.names else value
+    if key not in SPELLED or not stage.names:
+        return value
+    return first_of(value, f"CASE WHEN s.name <> {table}.name THEN {spelt(key)} END")
 
 
 def _taken(each: Field, old: str, new: str, *, overwrite: bool) -> str:
@@ -138,6 +140,7 @@ def _insert(stage: Stage) -> None:
         f" SELECT {stage.base} + s.stage_line, {', '.join(_expression(stage, each) for each in fields)} FROM {stage.table} s"
         f"{_stored_join(stage)} WHERE s.stage_state IN {states} ORDER BY s.stage_line"
     )
+    keep_last_id(stage.db, stage.spec.table)
 
 
 def _has_value(stage: Stage, each: Field) -> bool:
@@ -149,11 +152,11 @@ def _expression(stage: Stage, each: Field) -> str:
     """The value of a new record; one that supersedes another keeps what its row does not say."""
     value = stage.complete(each.key, each)
     if each.key == "code" and stage.spec.number:
-        return f"coalesce({value}, s.stage_code)"
+        return first_of(value, "s.stage_code")
     if each.key in stage.names:
-        return f"coalesce({value}, {spelt(each.key)})"
+        return first_of(value, spelt(each.key))
     inherits = stage.spec.corrected and not each.origin and not each.default
-    return f'coalesce({value}, c."{each.name}")' if inherits else value
+    return first_of(value, f'c."{each.name}"') if inherits else value
 
 
 def _stored_join(stage: Stage) -> str:

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from corecrm.exchange.cells import Cell, NumberedRow
+from corecrm.exchange.cells import Cell, NumberedRow, column_letter
 from corecrm.exchange.outcome import Fault, FileOutcome
 from corecrm.exchange.reader import SourceFile, rows
 from corecrm.exchange.spec import ERROR_COLUMN
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 MARK = "FFFFC7CE"
+COLUMN_WIDTH, ERROR_WIDTH = 16, 70  # characters
 _NUMBERED = re.compile(r"\.errors\d*$")
 
 
@@ -45,6 +46,10 @@ def save(source: SourceFile, outcome: FileOutcome, path: Path, *, rejected_only:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", outcome.sheet or outcome.noun)[:31])
+    for letter in outcome.letters:
+        sheet.column_dimensions[letter].width = COLUMN_WIDTH
+    sheet.column_dimensions[column_letter(outcome.width + 1)].width = ERROR_WIDTH
+    sheet.freeze_panes = f"A{1 + (1 if rejected_only else outcome.header)}"
     faults: dict[int, list[Fault]] = {}
     for fault in outcome.faults:
         faults.setdefault(fault.row, []).append(fault)

@@ -23,8 +23,7 @@ from corecrm.exchange.spec import ImportSpec, Told
 from corecrm.exchange.staging import Conversion, Stage, data_rows, fill, literal, staged_fields
 from corecrm.exchange.understanding import Sheet, understand
 from corecrm.exchange.wide import by_heading, melted
-from corecrm.store.bulk import attempt, check_references_late, last_id, staging
-from corecrm.store.sqlite import Connection
+from corecrm.store.bulk import Bulk, attempt, check_references_late, keep_last_id, last_id, staging
 
 Advance = Callable[[int], None]
 
@@ -45,7 +44,7 @@ class Moment:
 
 
 def stage_files(
-    db: Connection, files: Sequence[tuple[ImportSpec, SourceFile]], options: Options, advance: Advance = lambda _count: None
+    db: Bulk, files: Sequence[tuple[ImportSpec, SourceFile]], options: Options, advance: Advance = lambda _count: None
 ) -> list[Stage]:
     """Reads files into temporary tables on `db`, one after the other, in the order in which they will be written.
 
@@ -62,9 +61,7 @@ def stage_files(
     return stages
 
 
-def _staged(
-    db: Connection, spec: ImportSpec, source: SourceFile, options: Options, references: References, advance: Advance
-) -> Stage:
+def _staged(db: Bulk, spec: ImportSpec, source: SourceFile, options: Options, references: References, advance: Advance) -> Stage:
     sheet, told = _understood(db, spec, source, options, references)
     outcome = _outcome(sheet)
     sheet = replace(sheet, data=data_rows(sheet, outcome))
@@ -79,9 +76,7 @@ def _staged(
     return stage
 
 
-def _understood(
-    db: Connection, spec: ImportSpec, source: SourceFile, options: Options, references: References
-) -> tuple[Sheet, Told]:
+def _understood(db: Bulk, spec: ImportSpec, source: SourceFile, options: Options, references: References) -> tuple[Sheet, Told]:
     told = Told(db, references, {}, options.unit, options.period)
     named = by_heading(metrics(told)) if spec.corrected else {}
     sheet = understand(source, spec, options, also=named.__contains__)
@@ -102,7 +97,7 @@ def _outcome(sheet: Sheet) -> FileOutcome:
     return outcome
 
 
-def write(db: Connection, stages: Iterable[Stage], options: Options, moment: Moment, *, noun: str) -> Outcome:
+def write(db: Bulk, stages: Iterable[Stage], options: Options, moment: Moment, *, noun: str) -> Outcome:
     """Plans and writes what was staged, inside the caller's change set. Whether it stands is the caller's decision.
 
     Args:
@@ -168,7 +163,8 @@ def _write_what_fits(stage: Stage, parts: list[Stage], options: Options, moment:
     _count(stage)
     with attempt(stage.db, again=options.skip_errors) as take_back:
         for each in (stage, *parts):
-            each.base = last_id(each.db, each.spec.table)
+            if each is not stage:  # whose ids its rows know each other by already
+                each.base = last_id(each.db, each.spec.table)
             apply(each, moment.prefix, overwrite=options.overwrite)
         objections = [(each, found) for each in (stage, *parts) if (found := overlapping(each))]
         if objections:
@@ -191,14 +187,14 @@ def _count(stage: Stage) -> None:
     outcome.faults.sort(key=lambda fault: (fault.row, fault.column))
 
 
-def _next_batch(db: Connection, moment: Moment) -> str:
+def _next_batch(db: Bulk, moment: Moment) -> str:
     """`I-20261123-01`: the day, and which import of the day it is."""
     begin = f"{moment.prefix('batch')}{moment.today:%Y%m%d}-"
     (last,) = db.execute("SELECT max(code) FROM batch WHERE code LIKE ?", (f"{begin}%",)).fetchone()
     return f"{begin}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:02d}"
 
 
-def _keep_batch(db: Connection, batch_id: int, noun: str, outcome: Outcome, moment: Moment, manner: str) -> None:
+def _keep_batch(db: Bulk, batch_id: int, noun: str, outcome: Outcome, moment: Moment, manner: str) -> None:
     names = "; ".join(dict.fromkeys(file.name for file in outcome.files))[:2000]
     digests = " ".join(dict.fromkeys(file.sha256 for file in outcome.files))[:2000]
     imported_at = moment.now.astimezone(UTC).isoformat(timespec="seconds")
@@ -208,3 +204,4 @@ def _keep_batch(db: Connection, batch_id: int, noun: str, outcome: Outcome, mome
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (batch_id, outcome.batch, noun, names, digests, imported_at, *counts, manner, result_of(outcome)),
     )
+    keep_last_id(db, "batch")

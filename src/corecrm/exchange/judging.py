@@ -69,10 +69,11 @@ def _repeated(stage: Stage, same: str, where: str, which: str) -> list[tuple[int
     stays = (
         f"SELECT {same} AS same, {which}(s.stage_line) AS line FROM {stage.table} s WHERE {where} GROUP BY 1 HAVING count(*) > 1"
     )
-    return stage.db.execute(
+    rows: list[tuple[int, int, int]] = stage.db.execute(
         f"SELECT s.stage_line, o.stage_row, s.stage_row FROM {stage.table} s JOIN ({stays}) g ON g.same = {same}"
         f" JOIN {stage.table} o ON o.stage_line = g.line WHERE s.stage_line <> g.line AND {where} ORDER BY s.stage_line"
     ).fetchall()
+    return rows
 
 
 def _objection(line: int, field: str, row: int) -> Objection:

@@ -59,7 +59,8 @@ def _agreement(stage: Stage, key: Key) -> str:
     for name in key.fields:
         field = stage.columns[name] if "__" in name else stage.spec.field(name)
         value = stage.value(name) if "__" in name else stage.complete(name, field)
-        conditions.append(f'c."{field.name}" {"IS" if name in key.optional else "="} {value}')
+        both_empty = f' OR (c."{field.name}" IS NULL AND {value} IS NULL)' if name in key.optional else ""
+        conditions.append(f'(c."{field.name}" = {value}{both_empty})')
     if key.unless and key.unless in stage.columns:
         conditions.append(f'(c."{key.unless}" IS NULL OR s."{key.unless}" IS NULL OR c."{key.unless}" = s."{key.unless}")')
     return " AND ".join(conditions)
@@ -81,7 +82,7 @@ def _contradictions(stage: Stage, key: Key, filled: str) -> list[Objection]:
     lines = stage.db.execute(  # CROSS: row by row of the stage, each time by an index of the store
         f'SELECT s.stage_line, o."{noun.key}" FROM {stage.table} s CROSS JOIN {_source(stage, key)}'
         f' CROSS JOIN "{noun.table}" o WHERE {_agreement(stage, key)} AND o.id = c.{key.owner}'
-        f" AND s.stage_state <> 'faulty' AND {filled} AND c.{key.owner} IS NOT s.stage_id"
+        f" AND s.stage_state <> 'faulty' AND {filled} AND (s.stage_id IS NULL OR c.{key.owner} <> s.stage_id)"
     ).fetchall()
     message, hint = _("is already that of {key}"), _("leave the code empty to change {key}")
     return [Objection(line, key.fields[0], message.format(key=key_), "conflict", hint.format(key=key_)) for line, key_ in lines]
@@ -113,4 +114,5 @@ def compared(stage: Stage, key: str) -> bool:
 def _differs(stage: Stage, key: str, each: Field, *, overwrite: bool) -> str:
     value = stage.value(key)
     kept = "" if overwrite else f' AND c."{each.name}" IS NULL'
-    return f'({value} IS NOT NULL AND c."{each.name}" IS NOT {value}{kept})'
+    stored = f'c."{each.name}"'
+    return f"({value} IS NOT NULL AND ({stored} IS NULL OR {stored} <> {value}){kept})"

@@ -1,6 +1,6 @@
 """From a cell to the value that is stored: exact, or refused with a sentence; empty is None.
 
-Stored are texts, codes of choices, ISO dates, whole 分, whole millionths, whole numbers, and 0 or 1 for a flag.
+Stored are texts, codes of choices, ISO dates, whole 分, whole millionths, whole numbers and flags.
 """
 
 import re
@@ -141,10 +141,10 @@ def _choice(choices: type[Labelled]) -> Reader:
     return read
 
 
-def _flag(cell: Cell) -> int:
+def _flag(cell: Cell) -> bool:
     word = cell_text(cell).strip().casefold()
     if word in _YES or word in _NO:
-        return int(word in _YES)
+        return word in _YES
     raise Refusal(_("is neither yes nor no"), "choice")
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import CrmError
-from corecrm.fields import Column, Kind, Quantity, Row
+from corecrm.fields import Column, Kind, Quantity, Row, estimate_mark
 from corecrm.paths import shipped
 from corecrm.render.cells import in_brackets
 from corecrm.render.width import width
-from corecrm.render.workbook import put_text, put_value, sheet_name, warnings_of
+from corecrm.render.workbook import put_text, put_value, say_units, sheet_name, warnings_of
 from corecrm.reports.quarter.shapes import Chart, Report, Section
 from corecrm.text import _, pick
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HEAD_ROW = 4
 NUMBERS = (Kind.money, Kind.count, Kind.rate, Kind.quantity)
 NARROWEST, WIDEST = 8, 40
+COVER_WIDTHS = (4, 6, 22, 22, 18, 18, 6, 4)  # of the columns A to H; the facts stand in D to G
 
 
 class Unbalanced(CrmError):
@@ -94,8 +95,9 @@ def _fill_cover(sheet: "Worksheet", report: Report) -> None:
         cell = _cell(sheet, place, 4)
         put_value(cell, column.label, value)
         _restyle(cell, "cover_value")
-        sheet.row_dimensions[place].height = 20
-    for letter, size in zip("ABCDEFGH", (4, 6, 22, 22, 18, 18, 6, 4), strict=True):
+        lines = -(-width(str(value or "")) // sum(COVER_WIDTHS[3:7]))
+        sheet.row_dimensions[place].height = 20 * max(1, lines)
+    for letter, size in zip("ABCDEFGH", COVER_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = size
 
 
@@ -109,6 +111,7 @@ def _fill_section(sheet: "Worksheet", section: Section, report: Report) -> list[
     for letter, (_place, column) in enumerate(columns, start=1):
         _styled(_cell(sheet, HEAD_ROW, letter), _heading(column), "report_head")
     found = [_fill_row(sheet, number, row, columns) for number, row in enumerate(table.rows, start=HEAD_ROW + 1)]
+    say_units(sheet, table, [place for place, _column in columns], first=HEAD_ROW + 1)
     last = HEAD_ROW + len(table.rows)
     if section.total is not None:
         last += 1
@@ -181,7 +184,8 @@ def _width(column: Column, values: Sequence[object]) -> int:
 def _rough(value: object) -> str:
     """About what a cell will show, to find its width."""
     if isinstance(value, Quantity):
-        return f"{value.value / (10000 if value.unit == '元' else 1):,.2f} {value.unit}"
+        mark = f" {estimate_mark()}" if value.estimated else ""
+        return f"{value.value / (10000 if value.unit == '元' else 1):,.2f}{mark}"
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(getattr(value, "label", value))
 
 

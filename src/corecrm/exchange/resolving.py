@@ -5,7 +5,7 @@ from corecrm.exchange.spec import Field, Objection
 from corecrm.exchange.staging import Stage
 from corecrm.names import similar
 from corecrm.nouns import BY_NAME, Noun, called
-from corecrm.store.sqlite import Connection
+from corecrm.store.bulk import Bulk
 from corecrm.text import _
 
 ANY = "*"
@@ -13,7 +13,7 @@ CANDIDATES = 20_000
 HINTS = 20  # unresolved texts that get a suggestion; each costs a look at all candidates
 
 
-def create_references(db: Connection) -> None:
+def create_references(db: Bulk) -> None:
     """Makes the table of texts that name records anew."""
     db.execute("DROP TABLE IF EXISTS stage_reference")
     db.execute(
@@ -22,7 +22,7 @@ def create_references(db: Connection) -> None:
     )
 
 
-def keep_references(db: Connection, references: References) -> None:
+def keep_references(db: Bulk, references: References) -> None:
     """Writes the texts that were met since the last call; `name (code)` is taken apart."""
     rows = ((number, noun, text, *_name_and_code(text)) for number, noun, text in references.fresh())
     db.executemany("INSERT INTO stage_reference (number, noun, text, name, code) VALUES (?, ?, ?, ?, ?)", rows)
@@ -43,7 +43,7 @@ def resolve(stage: Stage) -> None:
             _resolve_stored(stage.db, BY_NAME[noun])
 
 
-def _resolve_stored(db: Connection, noun: Noun) -> None:
+def _resolve_stored(db: Bulk, noun: Noun) -> None:
     """Fills in the ids of the records that texts name: by key, `name (key)`, identity number, name, other name."""
     table, key, title = f'"{noun.table}"', f'"{noun.key}"', f'"{noun.title}"'
     look = "UPDATE stage_reference SET id = ({}), hits = 1 WHERE noun = ? AND id IS NULL AND EXISTS ({})"
@@ -65,7 +65,7 @@ def _resolve_stored(db: Connection, noun: Noun) -> None:
         db.execute(f"UPDATE stage_reference SET id = ({found}) WHERE noun = ? AND id IS NULL AND hits = 1", (noun.name,))
 
 
-def _resolve_any(db: Connection) -> None:
+def _resolve_any(db: Bulk) -> None:
     """Records of any noun, written `noun:key`."""
     for number, text in db.execute("SELECT number, text FROM stage_reference WHERE noun = ? AND id IS NULL", (ANY,)).fetchall():
         name, _colon, key = text.partition(":")
@@ -114,7 +114,7 @@ def unresolved(stage: Stage) -> list[Objection]:
     return found
 
 
-def _suggestions(db: Connection, each: Field, texts: list[str]) -> dict[str, str]:
+def _suggestions(db: Bulk, each: Field, texts: list[str]) -> dict[str, str]:
     noun = BY_NAME.get(each.refers)
     if not texts or noun is None:
         return {}

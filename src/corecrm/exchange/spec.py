@@ -13,7 +13,7 @@ from corecrm.fields import Label
 if TYPE_CHECKING:
     from corecrm.exchange.references import References
     from corecrm.exchange.staging import Stage
-    from corecrm.store.sqlite import Connection
+    from corecrm.store.bulk import Bulk
 
 CODE = r"[0-9A-Za-z][0-9A-Za-z._-]*"
 ERROR_COLUMN = Label("errors", zh="错误", en="Errors")
@@ -125,7 +125,7 @@ class Told(NamedTuple):
         order: of day, month and year in dates.
     """
 
-    db: "Connection"
+    db: "Bulk"
     references: "References"
     units: Mapping[str, str]
     unit: str | None

@@ -17,7 +17,7 @@ from corecrm.exchange.spec import Columns, Field, ImportSpec, Rule
 from corecrm.exchange.understanding import Sheet, fields_of
 from corecrm.fields import Kind
 from corecrm.names import short_names, spellings
-from corecrm.store.sqlite import Connection
+from corecrm.store.bulk import Bulk, staged_type
 from corecrm.text import _
 
 CHUNK = 2_000
@@ -26,7 +26,6 @@ _TOTAL_ENDS = frozenset(("", *"计lLsSmM)）:： "))  # 合计, Total, Subtotals
 _NOTE = re.compile(
     r"\s*(?:[*※（(]|注|备注|说明|制表|填表|审核|数据|单位[:：]|note\b|source\b)|.*[。；;]\s*$", re.IGNORECASE | re.DOTALL
 )
-_WHOLE = frozenset({Kind.money, Kind.rate, Kind.count, Kind.flag, Kind.quantity})
 Advance = Callable[[int], None]
 
 
@@ -47,7 +46,7 @@ class Stage:
         today: the day of the import, as an ISO text.
     """
 
-    db: Connection
+    db: Bulk
     spec: ImportSpec
     outcome: FileOutcome
     columns: dict[str, Field]
@@ -80,8 +79,14 @@ class Stage:
 
     def complete(self, key: str, each: Field) -> str:
         """The same with the default of a new record."""
-        fallback = self.given.get(key) or (literal(each.default) if each.default is not None else "")
-        return f"coalesce({self.value(key)}, {fallback})" if fallback else self.value(key)
+        default = literal(each.default) if each.default is not None else "NULL"
+        return first_of(self.value(key), self.given.get(key) or default)
+
+
+def first_of(*values: str) -> str:
+    """The first of some SQL values that is not NULL."""
+    known = [value for value in values if value != "NULL"]
+    return f"coalesce({', '.join(known)})" if len(known) > 1 else "".join(known) or "NULL"
 
 
 def spelt(key: str) -> str:
@@ -96,17 +101,14 @@ def literal(value: object) -> str:
 
 def create(stage: Stage) -> None:
     """Makes the temporary table anew."""
-    typed = [f'"{key}" {"BIGINT" if _is_whole(each) else "TEXT"}' for key, each in stage.columns.items()]
+    kinds = {key: Kind.count if each.refers else each.label.kind for key, each in stage.columns.items()}
+    typed = [f'"{key}" {staged_type(stage.db, kind)}' for key, kind in kinds.items()]
     typed += [f"spelt_{key} TEXT" for key in stage.names]
     stage.db.execute(f"DROP TABLE IF EXISTS {stage.table}")
     stage.db.execute(
         f"CREATE TEMP TABLE {stage.table} (stage_line INTEGER PRIMARY KEY, stage_row INTEGER NOT NULL, stage_id BIGINT,"
         f" stage_state TEXT NOT NULL DEFAULT 'new', stage_owner BIGINT, stage_code TEXT, {', '.join(typed)})"
     )
-
-
-def _is_whole(each: Field) -> bool:
-    return bool(each.refers) or each.label.kind in _WHOLE
 
 
 def staged_fields(sheet: Sheet) -> dict[str, Field]:

@@ -31,11 +31,18 @@ class Kind(StrEnum):
 class Quantity(NamedTuple):
     """A value with its unit, for columns whose rows differ in it (goals, facts).
 
-    `value` is in `unit` itself: 元 for money, a fraction for %, a plain number for 户, 个 and the like.
+    `value` is in `unit` itself: 元 for money, a fraction for %, a plain number for 户, 个 and the like. One that is `estimated`
+    holds a fact that was divided by days, and is marked wherever a person reads it; data has a field of its own for that.
     """
 
     value: Decimal
     unit: str
+    estimated: bool = False
+
+
+def estimate_mark() -> str:
+    """What stands behind a figure that is estimated."""
+    return pick("估", "est.")
 
 
 class Labelled(StrEnum):
@@ -141,6 +148,7 @@ class Table:
         key: the column that `-q` prints.
         more: rows that exist beyond the ones here.
         name: the key of this table inside a `Page`.
+        measured: the column behind whose texts the unit of a row's quantities is said once, on screens and in workbooks.
     """
 
     title: str
@@ -152,6 +160,7 @@ class Table:
     key: str = "code"
     more: int = 0
     name: str = ""
+    measured: str = ""
 
     def only(self, keys: Sequence[str]) -> "Table":
         """The same rows with just the columns `keys`, in that order."""

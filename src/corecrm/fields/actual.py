@@ -19,6 +19,8 @@ period_from = Label("period_from", zh="起", en="From", kind=Kind.date, aliases=
 period_to = Label("period_to", zh="止", en="To", kind=Kind.date, aliases=("终止日", "结束日期", "日期", "数据日期"), past=True)
 period = Label("period", zh="期间", en="Period", aliases=("月份", "报告期"))
 value = Label("value", zh="数值", en="Value", kind=Kind.quantity, aliases=("金额", "实际值", "余额"))
+counted = Label("counted", zh="计入", en="Counted", kind=Kind.quantity)
+estimated = Label("estimated", zh="计入含估算", en="Counted is estimated", kind=Kind.flag)
 unit = Label("unit", zh="单位", en="Unit")
 basis = choice("basis", "口径", "Basis", Basis)
 line = Label("line", zh="业务条线", en="Product line", aliases=("条线",))

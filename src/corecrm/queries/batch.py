@@ -42,7 +42,11 @@ def card(db: Reader, row_id: int) -> Table:
 
 def maps(db: Reader, name: str | None = None) -> Table:
     """The saved column maps, or the one called `name`."""
-    rows = db.table(MAPS, "SELECT name, noun, columns FROM column_map WHERE :name IS NULL OR name = :name ORDER BY name", name=name)
+    rows = db.table(
+        MAPS,
+        "SELECT name, noun, columns FROM column_map WHERE CAST(:name AS TEXT) IS NULL OR name = :name ORDER BY name",
+        name=name,
+    )
     if name is not None and not rows:
         raise _no_map(db, name)
     return Table(_("Column maps"), MAPS, rows, card=name is not None, key="name")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import actual as F
@@ -13,7 +12,8 @@ from corecrm.queries.log import history
 from corecrm.queries.metric import Indicator, indicator
 from corecrm.queries.progress import facts_behind
 from corecrm.queries.trees import MEMBERS_OVER_TIME, always
-from corecrm.rules.measures import quantity, said, whole
+from corecrm.rules.attribution import meaning
+from corecrm.rules.measures import quantity, said
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
 
@@ -33,9 +33,12 @@ COLUMNS = columns(
     Column(F.source_row, drop=3),
     Column(F.recorded_at, drop=7),
 )
+BESIDE_VALUE = [column.key for column in COLUMNS].index("value") + 1
+COUNTED, ESTIMATED = Column(F.counted), Column(F.estimated, on="data")
 SELECT = """
     SELECT a.code, c.code, coalesce(c.short_name, c.name), m.code, {metric_name}, a.period_from, a.period_to, a.value, a.basis,
-           b.code, a.source_file, a.source_sheet, a.source_row, a.recorded_at, m.unit, m.scale
+           b.code, a.source_file, a.source_sheet, a.source_row, a.recorded_at, m.unit, m.scale,
+           a.id
     FROM actual a JOIN client c ON c.id = a.client_id JOIN metric m ON m.id = a.metric_id LEFT JOIN batch b ON b.id = a.batch_id
 """
 
@@ -54,7 +57,7 @@ def metric_called(db: Reader, name: str) -> str | None:
 
 
 def goal(db: Reader, goal_id: int, *, on: date) -> Table:
-    """The facts that make what has been reached of a goal by the end of `on`."""
+    """The facts that make what has been reached of a goal by the end of `on`, and what of each counts for it."""
     code, metric = db.rows("SELECT n.code, m.code FROM goal n JOIN metric m ON m.id = n.metric_id WHERE n.id = :id", id=goal_id)[0]
     return _explained(db, code, indicator(db, metric), facts_behind(db, goal_id, on), date(on.year, 1, 1), on)
 
@@ -88,7 +91,7 @@ def actual(db: Reader, fact_id: int) -> Table:
     """A fact and those that it corrected or that corrected it, the oldest first."""
     same = f"{_same_series('a', 'k')} AND a.period_from = k.period_from AND a.period_to = k.period_to"
     rows = _rows(db, f"JOIN actual k ON k.id = :id AND {same} ORDER BY a.id", id=fact_id)
-    return Table(_("The fact and its corrections"), COLUMNS, rows, name="facts")
+    return Table(_("The fact and its corrections"), COLUMNS, [row for _key, row in rows], name="facts")
 
 
 def field(db: Reader, noun: Noun, row_id: int, label: str) -> Table:
@@ -101,15 +104,34 @@ def field(db: Reader, noun: Noun, row_id: int, label: str) -> Table:
 def _explained(db: Reader, title: str, metric: Indicator, found: list[Fact], start: date, on: date) -> Table:
     figure = total(found, metric.measure)
     rows = _rows(db, f"WHERE a.id IN ({_listed(_behind(db, found, start))}) ORDER BY c.code, a.period_to, a.id")
-    made = "—" if figure.value is None else said(whole(figure.value), metric.unit, metric.scale)
+    made = "—" if figure.value is None else said(figure.value, metric.unit, metric.scale)
     note = _("facts: {count}; together {figure}").format(count=len(rows), figure=made)
-    return Table(title, COLUMNS, rows, notes=(note,), as_of=on, name="facts")
+    counted = COUNTED if figure.estimated else COUNTED._replace(on="data")
+    return Table(
+        title,
+        (*COLUMNS[:BESIDE_VALUE], counted, ESTIMATED, *COLUMNS[BESIDE_VALUE:]),
+        _with_shares(rows, found, metric),
+        notes=(note, meaning()) if figure.estimated else (note,),
+        as_of=on,
+        name="facts",
+    )
+
+
+def _with_shares(rows: Iterable[tuple[int, Row]], found: Iterable[Fact], metric: Indicator) -> list[Row]:
+    """The rows with what of each counts; of those that one figure was reckoned from the last says only if it is estimated."""
+    shares = {fact.id: (None if fact.reckoned_from else fact.value, fact.estimated) for fact in found}
+    made = []
+    for key, row in rows:
+        value, estimated = shares.get(key, (None, None))
+        counted = quantity(value, metric.unit, metric.scale, estimated=bool(estimated))
+        made.append((*row[:BESIDE_VALUE], counted, estimated, *row[BESIDE_VALUE:]))
+    return made
 
 
 def _behind(db: Reader, found: list[Fact], start: date) -> list[int]:
     """The ids of the rows behind facts; one that was reckoned from several stands for all of its series in the period."""
-    plain = [fact.id for fact in found if not isinstance(fact.value, Fraction)]
-    reckoned = _listed(fact.id for fact in found if isinstance(fact.value, Fraction))
+    plain = [fact.id for fact in found if not fact.reckoned_from]
+    reckoned = _listed(fact.id for fact in found if fact.reckoned_from)
     later = f"{_same_series('l', 'a')} AND l.superseded_by_id IS NULL AND l.period_to > a.period_to AND l.period_to <= :start"
     series = db.rows(
         f"""
@@ -126,12 +148,12 @@ def _listed(ids: Iterable[int]) -> str:
     return ", ".join(str(int(each)) for each in ids) or "0"
 
 
-def _rows(db: Reader, rest: str, **values: object) -> list[Row]:
-    """The rows of facts with each value in its own unit; `rest` is the end of the SELECT."""
-    wide = (*COLUMNS, Column(F.unit), Column(F.unit))
+def _rows(db: Reader, rest: str, **values: object) -> list[tuple[int, Row]]:
+    """(id, the row) of facts with each value in its own unit; `rest` is the end of the SELECT."""
+    wide = (*COLUMNS, Column(F.unit), Column(F.unit), Column(F.code))
     select = SELECT.format(metric_name=pick("m.name", "m.name_en"))
-    place = [column.key for column in COLUMNS].index("value")
-    return [
-        (*row[:place], quantity(int(str(row[place])), str(row[-2]), int(str(row[-1]))), *row[place + 1 : -2])
-        for row in db.table(wide, select + rest, **values)
-    ]
+    found = []
+    for *row, unit, scale, key in db.table(wide, select + rest, **values):
+        row[BESIDE_VALUE - 1] = quantity(int(str(row[BESIDE_VALUE - 1])), str(unit), int(str(scale)))
+        found.append((int(str(key)), tuple(row)))
+    return found

@@ -9,50 +9,72 @@ Only facts that stand (not corrected), on one basis, whose period has ended by t
   `period_from` = January 1. A client without such facts is reckoned from the balances day by day (domain 4, dep_adb): a
   balance holds until the next one, and before the first it is 0.
 
-A series is one client, product line and booking institution. A fact belongs to whom the client belonged to on its last day.
+A series is one client, product line and booking institution; its average is rounded to the smallest unit, so that figures add
+up to the 分 however they are grouped. A fact belongs to the group that the client was in on its last day. What of it is whose
+where the client changed hands, `rules.attribution` says.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from corecrm.fields.actual import Basis
 from corecrm.fields.metric import Measure
 from corecrm.periods import add_months
 from corecrm.queries.metric import Indicator, indicator
-from corecrm.queries.trees import manager_of
+from corecrm.rules.attribution import ONE_DAY, Stretch, mean
+from corecrm.rules.measures import whole
 from corecrm.store.reader import Reader
 
 BALANCE_OF = {"dep_adb": "dep_bal", "loan_adb": "loan_bal"}
 SERIES = "a.client_id, a.line, a.institution_id"
-ONE_DAY = timedelta(days=1)
 
 
 class Fact(NamedTuple):
     """A fact, as it counts for a figure.
 
-    `value` is in the metric's smallest unit, a fraction where it is reckoned from several facts; `institution_id` is the one
-    that booked it, or else the client's; `manager_id` held the client on `day`, the fact's last day.
+    Args:
+        id: its own; of one that is reckoned from several the last one's.
+        client_id: whose.
+        line: of which product line.
+        institution_id: the one that booked it, or else the client's.
+        start: its first day; a level has only its last one.
+        day: its last day.
+        value: in the metric's smallest unit.
+        reckoned_from: the stretches of an average that is reckoned from several facts.
+        daily: these have a value each day, as balances have.
+        estimated: only a part of it counts here, by days.
     """
 
     id: int
     client_id: int
     line: str | None
     institution_id: int | None
-    manager_id: int | None
     start: date
     day: date
-    value: int | Fraction
+    value: int
+    reckoned_from: tuple[Stretch, ...] = ()
+    daily: bool = False
+    estimated: bool = False
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The days that it covers with their figures."""
+        return self.reckoned_from or (Stretch(self.start, self.day, self.value),)
 
 
 class Figure(NamedTuple):
-    """What facts make together; `value` is None where none is known. `day` is the last day that any of them covers."""
+    """What facts make together; `value` is None where none is known. `day` is the last day that any of them covers.
 
-    value: int | Fraction | None = None
+    `estimated` says that one of them counts only for a part, by days.
+    """
+
+    value: int | None = None
     day: date | None = None
     facts: int = 0
+    estimated: bool = False
 
 
 def current(
@@ -92,7 +114,8 @@ def total(found: Sequence[Fact], measure: Measure) -> Figure:
     """The sum of facts; of ratios, which do not add, only a single one is a figure."""
     if not found or (measure is Measure.ratio and len(found) > 1):
         return Figure(None, None, len(found))
-    return Figure(sum(fact.value for fact in found), max(fact.day for fact in found), len(found))
+    estimated = any(fact.estimated for fact in found)
+    return Figure(sum(fact.value for fact in found), max(fact.day for fact in found), len(found), estimated)
 
 
 def facts(
@@ -103,7 +126,7 @@ def facts(
     if metric.measure in (Measure.flow, Measure.count):
         return [fact for series in asked.series(metric.id, "a.period_from >= :start") for fact in series if asked.belongs(fact)]
     if metric.measure is not Measure.average:
-        return [fact for (fact,) in asked.series(metric.id, last=True) if asked.belongs(fact)]
+        return [fact._replace(start=fact.day) for (fact,) in asked.series(metric.id, last=True) if asked.belongs(fact)]
     return [average for average in _averages(asked, metric) if asked.belongs(average)]
 
 
@@ -115,7 +138,7 @@ class _Asked:
         self.values = {"basis": basis.value, "start": start.isoformat(), "on": on.isoformat(), **values}
         self.belonged: dict[int, list[tuple[date | None, date | None]]] = {}
         for client, since, till in db.rows(f"SELECT id, since, till FROM {clients} w", **values):
-            self.belonged.setdefault(client, []).append((since and _day(since), till and _day(till)))
+            self.belonged.setdefault(client, []).append((since and as_date(since), till and as_date(till)))
 
     def belongs(self, fact: Fact) -> bool:
         """Whether the client was one of those asked about on the fact's last day."""
@@ -127,8 +150,7 @@ class _Asked:
         rank = f"row_number() OVER (PARTITION BY {SERIES} ORDER BY a.period_to DESC, a.period_from DESC)"
         rows = self.db.rows(
             f"""
-            SELECT a.id, a.client_id, a.line, a.institution_id, c.institution_id, {manager_of("a.client_id", "a.period_to")},
-                   a.period_from, a.period_to, a.value
+            SELECT a.id, a.client_id, a.line, a.institution_id, c.institution_id, a.period_from, a.period_to, a.value
             FROM (
                 SELECT a.*, {rank if last else "1"} AS place FROM actual a
                 WHERE a.superseded_by_id IS NULL AND a.client_id IN (SELECT w.id FROM {self.clients} w) AND a.metric_id = :metric
@@ -144,11 +166,12 @@ class _Asked:
 
 
 def _fact(row: Sequence[Any]) -> Fact:
-    key, client, line, booked, home, manager, start, day, value = row
-    return Fact(key, client, line, booked or home, manager, _day(start), _day(day), value)
+    key, client, line, booked, home, start, day, value = row
+    return Fact(key, client, line, booked or home, as_date(start), as_date(day), value)
 
 
-def _day(value: date | str) -> date:
+def as_date(value: date | str) -> date:
+    """A day of the database, which is text on SQLite."""
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
@@ -158,12 +181,20 @@ def _averages(asked: _Asked, metric: Indicator) -> Iterator[Fact]:
     for series in asked.series(metric.id, "a.period_from >= :start"):
         if chain := _chain(series, asked.start):
             known.add(chain[-1].client_id)
-            yield chain[-1]._replace(start=asked.start, value=_weighted(chain))
+            links = tuple(Stretch(fact.start, fact.day, fact.value) for fact in chain)
+            yield _reckoned(chain[-1], links if len(links) > 1 else ())
     balance = _balance_of(asked.db, metric)
     for series in asked.series(balance) if balance is not None else []:
         if series[0].client_id not in known:
-            average = daily_average([(fact.day, int(fact.value)) for fact in series], asked.start, asked.on)
-            yield series[-1]._replace(start=asked.start, day=asked.on, value=average)
+            steps = balances([(fact.day, fact.value) for fact in series], asked.start, asked.on)
+            yield _reckoned(series[-1], tuple(steps))._replace(daily=True)
+
+
+def _reckoned(last: Fact, stretches: tuple[Stretch, ...]) -> Fact:
+    if not stretches:
+        return last
+    start, day = stretches[0].start, stretches[-1].end
+    return last._replace(start=start, day=day, value=whole(mean(stretches)), reckoned_from=stretches)
 
 
 def _balance_of(db: Reader, metric: Indicator) -> int | None:
@@ -182,13 +213,6 @@ def _chain(found: Sequence[Fact], start: date) -> list[Fact]:
         chain.append(max(here, key=lambda fact: fact.day))
 
 
-def _weighted(chain: Sequence[Fact]) -> int | Fraction:
-    if len(chain) == 1:
-        return chain[0].value
-    days = [(fact.day - fact.start).days + 1 for fact in chain]
-    return sum((Fraction(fact.value) * length for fact, length in zip(chain, days, strict=True)), Fraction(0)) / sum(days)
-
-
 def daily_average(points: Sequence[tuple[date, int]], start: date, end: date) -> Fraction:
     """The average of the closing balances of all days from `start` to `end`, exactly.
 
@@ -199,9 +223,14 @@ def daily_average(points: Sequence[tuple[date, int]], start: date, end: date) ->
 
     Source: domain 4, dep_adb: calendar days, neither the mean of month-ends nor of change points.
     """
-    sum_of_days = 0
-    ends = [*(day for day, _balance in points[1:]), end + ONE_DAY]
-    for (day, balance), until in zip(points, ends, strict=False):
-        first, last = max(day, start), min(until - ONE_DAY, end)
-        sum_of_days += balance * max(0, (last - first).days + 1)
-    return Fraction(sum_of_days, (end - start).days + 1)
+    return mean(balances(points, start, end))
+
+
+def balances(points: Sequence[tuple[date, int]], start: date, end: date) -> list[Stretch]:
+    """The balances of all days from `start` to `end`, those before the first point being 0; arguments as for `daily_average`."""
+    found = []
+    for (since, balance), (until, _next) in pairwise([(date.min, 0), *points, (end + ONE_DAY, 0)]):
+        first, last = max(since, start), min(until - ONE_DAY, end)
+        if first <= last:
+            found.append(Stretch(first, last, balance))
+    return found

@@ -1,29 +1,39 @@
 """What has been reached of a goal: the facts that count for it, and how it stands against time.
 
 A fact counts for a part by line if it is of that line, for an institution if that one or one below it booked it (or is the
-client's, where no booking institution is known), for a member of staff who managed the client on the fact's last day, for a
-client if it is that client's own, and for a quarter or month if it lies in it. A part of a part takes all conditions.
+client's, where no booking institution is known), for a member of staff with the share that is theirs by the days they managed
+the client (`rules.attribution`), for a client if it is that client's own, and for a quarter or month if it lies in it. A part
+of a part takes all conditions. Of a goal split by staff the parts, what others reached and what fell on days without a manager
+are the whole again, to the 分.
 
 The figure of an average is the one of the year to date: a quarter's target is the year-to-date average at its end.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date
+from typing import NamedTuple
 
 from corecrm.fields.goal import Axis
 from corecrm.fields.metric import Measure
 from corecrm.periods import add_months, containing
-from corecrm.queries.figures import Fact, Figure, facts, total, year_before
+from corecrm.queries.figures import Fact, Figure, as_date, facts, total, year_before
 from corecrm.queries.goal import Node, in_order, trees
-from corecrm.queries.trees import MEMBERS_OVER_TIME
-from corecrm.rules.measures import TIME_AXES, whole
+from corecrm.queries.trees import MANAGERS_OVER_TIME, MEMBERS_OVER_TIME
+from corecrm.rules.attribution import ONE_DAY, Tenure, shares
+from corecrm.rules.intervals import Interval
+from corecrm.rules.measures import TIME_AXES, adds
 from corecrm.rules.pacing import Course, Standing, standing
 from corecrm.store.reader import Reader
 
-ONE_DAY = timedelta(days=1)
 TABLES = {Axis.inst: "institution", Axis.staff: "staff", Axis.client: "client"}
+
+
+class Apart(NamedTuple):
+    """What of a goal split by staff its parts do not have: what people without a part reached, what no manager did."""
+
+    others: int
+    nobody: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +47,16 @@ class Reached:
         baseline: the level before its period: what the goal says, else what the facts say.
         standing: completion, pace, forecast.
         splits: the targets of its parts, by axis.
+        apart: of a goal split by staff, what its parts do not have.
     """
 
     node: Node
     depth: int
     figure: Figure
-    baseline: int | Fraction | None
+    baseline: Figure
     standing: Standing
     splits: Mapping[Axis, list[int]]
+    apart: Apart | None
 
 
 def reached(db: Reader, found: Iterable[Node], on: date, top: int | None = None) -> Iterator[Reached]:
@@ -70,14 +82,14 @@ def _reached(ledger: "Ledger", node: Node, depth: int, parts: list[Node], on: da
     until = min(on, node.end)
     figure = ledger.figure(node, until) if until >= node.start else Figure()
     levels = node.metric.measure not in (Measure.flow, Measure.count)
-    baseline = node.baseline
-    before = ledger.figure(node, node.start - ONE_DAY).value if levels and baseline is None else baseline
+    said = Figure(node.baseline)
+    baseline = ledger.figure(node, node.start - ONE_DAY) if levels and said.value is None else said
     course = Course(
         measure=node.metric.measure,
         start=node.start,
         end=node.end,
         target=node.target,
-        baseline=before,
+        baseline=baseline.value,
         lower_is_better=node.metric.lower_is_better,
         steps=[(part.end, part.target) for part in parts if part.axis in TIME_AXES] if levels else (),
         counted_from=date(node.start.year, 1, 1),
@@ -86,20 +98,42 @@ def _reached(ledger: "Ledger", node: Node, depth: int, parts: list[Node], on: da
     for part in parts:
         if part.axis is not None:
             splits.setdefault(part.axis, []).append(part.target)
-    return Reached(node, depth, figure, before, standing(course, figure.value, until, known_to=figure.day), splits)
+    stands = standing(course, figure.value, until, known_to=figure.day)
+    return Reached(node, depth, figure, baseline, stands, splits, _apart(ledger, node, parts, figure, until))
+
+
+def _apart(ledger: "Ledger", node: Node, parts: Iterable[Node], figure: Figure, on: date) -> Apart | None:
+    given = {part.staff_id for part in parts if part.axis is Axis.staff}
+    if not given or figure.value is None or not adds(node.metric.measure, Axis.staff):
+        return None
+    return ledger.apart(node, on, given)
 
 
 def facts_behind(db: Reader, goal_id: int, on: date) -> list[Fact]:
-    """The facts that make what has been reached of a goal by the end of `on`."""
+    """The facts that make what has been reached of a goal by the end of `on`; of one divided by days the goal's share."""
     by_id = {node.id: node for node in trees(db, [goal_id])}
     node = by_id[goal_id]
     return Ledger(db, by_id).counting(node, min(on, node.end))
 
 
-def level_before(db: Reader, goal_id: int) -> int | Fraction | None:
+def level_before(db: Reader, goal_id: int) -> int | None:
     """The level of a goal's metric on the day before its period begins; None where no figure is known."""
     by_id = {node.id: node for node in trees(db, [goal_id])}
     return Ledger(db, by_id).figure(by_id[goal_id], by_id[goal_id].start - ONE_DAY).value
+
+
+class Key(NamedTuple):
+    """What facts are looked up by."""
+
+    group: int
+    metric: int
+    start: date
+    on: date
+
+
+def _key(node: Node, on: date) -> Key:
+    flows = node.metric.measure in (Measure.flow, Measure.count)
+    return Key(node.group_id, node.metric.id, node.start if flows else date(on.year, 1, 1), on)
 
 
 class Ledger:
@@ -107,7 +141,9 @@ class Ledger:
 
     def __init__(self, db: Reader, nodes: Mapping[int, Node]) -> None:
         self.db, self.nodes = db, nodes
-        self._facts: dict[tuple[int, int, date, date], list[Fact]] = {}
+        self._facts: dict[Key, list[Fact]] = {}
+        self._shares: dict[Key, dict[int | None, list[Fact]]] = {}
+        self._managers: dict[int, dict[int, list[Tenure]]] = {}
         self._parents: dict[int, int | None] | None = None
 
     def figure(self, node: Node, on: date) -> Figure:
@@ -119,9 +155,27 @@ class Ledger:
         return total(mine, node.metric.measure)
 
     def counting(self, node: Node, on: date) -> list[Fact]:
-        """The facts that count for a goal."""
+        """The facts that count for a goal; for one by staff the shares of them that are this member's."""
         way = list(self._way(node))
-        return [fact for fact in self._of_group(node, on) if all(self._counts(each, fact) for each in way)]
+        staff = next((each.staff_id for each in way if each.staff_id is not None), None)
+        found = self._of_group(node, on) if staff is None else self._by_manager(node, on).get(staff, [])
+        return [fact for fact in found if all(self._counts(each, fact) for each in way)]
+
+    def shared(self, node: Node, on: date) -> Iterator[tuple[int | None, Fact]]:
+        """(manager or nobody, share) of what counts for a goal that is not a member of staff's."""
+        way = list(self._way(node))
+        for manager, found in self._by_manager(node, on).items():
+            yield from ((manager, fact) for fact in found if all(self._counts(each, fact) for each in way))
+
+    def apart(self, node: Node, on: date, given: Collection[int | None]) -> Apart:
+        """What of a goal neither of the staff `given` reached."""
+        others = nobody = 0
+        for manager, fact in self.shared(node, on):
+            if manager is None:
+                nobody += fact.value
+            elif manager not in given:
+                others += fact.value
+        return Apart(others, nobody)
 
     def _way(self, node: Node) -> Iterator[Node]:
         """The goal and what it is a part of."""
@@ -131,17 +185,34 @@ class Ledger:
             above = self.nodes.get(above.parent_id) if above.parent_id is not None else None
 
     def _of_group(self, node: Node, on: date) -> list[Fact]:
-        flows = node.metric.measure in (Measure.flow, Measure.count)
-        start = node.start if flows else date(on.year, 1, 1)
-        key = (node.group_id, node.metric.id, start, on)
+        key = _key(node, on)
         if key not in self._facts:
-            self._facts[key] = facts(self.db, node.metric, clients=MEMBERS_OVER_TIME, start=start, on=on, group=node.group_id)
+            self._facts[key] = facts(self.db, node.metric, clients=MEMBERS_OVER_TIME, start=key.start, on=on, group=node.group_id)
         return self._facts[key]
+
+    def _by_manager(self, node: Node, on: date) -> dict[int | None, list[Fact]]:
+        """The facts of the group, divided among who managed their clients."""
+        key = _key(node, on)
+        if key not in self._shares:
+            managers, found = self._managers_of(node.group_id), dict[int | None, list[Fact]]()
+            for fact in self._of_group(node, on):
+                for share in shares(fact.stretches, managers.get(fact.client_id, ()), daily=fact.daily):
+                    part = fact._replace(value=share.value, estimated=share.estimated)
+                    found.setdefault(share.holder, []).append(part)
+            self._shares[key] = found
+        return self._shares[key]
+
+    def _managers_of(self, group: int) -> dict[int, list[Tenure]]:
+        """Client -> who managed it when."""
+        if group not in self._managers:
+            found: dict[int, list[Tenure]] = {}
+            for client, staff, since, until in self.db.rows(MANAGERS_OVER_TIME, group=group):
+                found.setdefault(client, []).append(Tenure(staff, Interval(as_date(since), as_date(until) if until else None)))
+            self._managers[group] = found
+        return self._managers[group]
 
     def _counts(self, node: Node, fact: Fact) -> bool:
         if node.line is not None and fact.line != node.line:
-            return False
-        if node.staff_id is not None and fact.manager_id != node.staff_id:
             return False
         if node.client_id is not None and fact.client_id != node.client_id:
             return False
@@ -160,18 +231,20 @@ def last_year(db: Reader, goal_id: int, axis: Axis) -> dict[str, int]:
 
     Returns:
         code of the institution, member of staff, client, line, or period of this year -> figure in smallest units, by code;
-        facts of which that is not known are left out.
+        facts of which that is not known are left out, such as those of days on which nobody managed the client.
     """
     by_id = {node.id: node for node in trees(db, [goal_id])}
     node = by_id[goal_id]
     before = node._replace(start=year_before(node.start), end=year_before(node.end))
-    sums: dict[int | str, int | Fraction] = {}
-    for fact in Ledger(db, by_id).counting(before, before.end):
-        key = _share_key(fact, axis)
+    ledger, sums = Ledger(db, by_id), dict[int | str, int]()
+    keyed: Iterable[tuple[int | str | None, Fact]] = ledger.shared(before, before.end)
+    if axis is not Axis.staff:
+        keyed = ((_share_key(fact, axis), fact) for fact in ledger.counting(before, before.end))
+    for key, fact in keyed:
         if key is not None:
             sums[key] = sums.get(key, 0) + fact.value
     codes = dict(db.rows(f"SELECT id, code FROM {TABLES[axis]}")) if axis in TABLES else {}
-    return dict(sorted((str(codes.get(key, key)), whole(value)) for key, value in sums.items()))
+    return dict(sorted((str(codes.get(key, key)), value) for key, value in sums.items()))
 
 
 def _share_key(fact: Fact, axis: Axis) -> int | str | None:
@@ -181,7 +254,6 @@ def _share_key(fact: Fact, axis: Axis) -> int | str | None:
     by_axis: dict[Axis, int | str | None] = {
         Axis.line: fact.line,
         Axis.inst: fact.institution_id,
-        Axis.staff: fact.manager_id,
         Axis.client: fact.client_id,
     }
     return by_axis[axis]

@@ -5,7 +5,10 @@ from datetime import date
 from corecrm.fields import Column, Page, Table, columns
 from corecrm.fields import staff as F
 from corecrm.queries.listing import Listing
-from corecrm.queries.trees import BELOW_INSTITUTION, valid
+from corecrm.queries.task import OVERDUE, codes
+from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, manager_of, valid
+from corecrm.rules.risk_states import ACTIVE
+from corecrm.rules.task_states import OPEN
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -36,6 +39,44 @@ LISTING = Listing(
     order="code",
     filters={
         "removed": "removed_on IS NOT NULL",
+        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
+        "inst_self": "filter_institution = :inst_self",
+    },
+)
+_SEATS = f"SELECT count(*) FROM seat t WHERE t.staff_id = s.id AND {valid('t')}"
+_TASKS = "SELECT count(*) FROM task t WHERE t.owner_id = s.id"
+_RISKS = f"SELECT count(*) FROM risk r WHERE r.owner_id = s.id AND r.removed_on IS NULL AND r.state IN {codes(ACTIVE)}"
+_IN_GROUP = f"SELECT t.staff_id FROM seat t WHERE (t.group_id = :group OR t.client_id IN {MEMBERS_OF_GROUP}) AND {valid('t')}"
+LOAD = Listing(
+    title=N_("Work load"),
+    columns=columns(
+        F.code,
+        F.name,
+        Column(F.institution, on="data"),
+        Column(F.institution_name, drop=1),
+        Column(F.position, drop=2),
+        F.groups_led,
+        Column(F.seats, drop=3),
+        F.clients_held,
+        F.open_tasks,
+        F.overdue_tasks,
+        F.open_risks,
+    ),
+    select=f"""
+        SELECT s.code, s.name, i.code AS institution, i.name AS institution_name, p.position,
+               ({_SEATS} AND t.client_id IS NULL AND t.role = 'group_manager') AS groups_led,
+               ({_SEATS} AND t.client_id IS NULL AND t.role <> 'group_manager') AS seats,
+               (SELECT count(*) FROM client c WHERE c.removed_on IS NULL AND {manager_of("c.id")} = s.id) AS clients_held,
+               ({_TASKS} AND t.removed_on IS NULL AND t.state IN {codes(OPEN)}) AS open_tasks,
+               ({_TASKS} AND {OVERDUE}) AS overdue_tasks, ({_RISKS}) AS open_risks,
+               s.id AS filter_staff, i.id AS filter_institution
+        FROM staff s LEFT JOIN post p ON p.id = {_MAIN_POST} LEFT JOIN institution i ON i.id = p.institution_id
+        WHERE s.removed_on IS NULL AND (s.left_on IS NULL OR s.left_on > :as_of)
+    """,
+    order="clients_held DESC, open_tasks DESC, code",
+    filters={
+        "owner": "filter_staff = :owner",
+        "group": f"filter_staff IN ({_IN_GROUP})",
         "inst": f"filter_institution IN {BELOW_INSTITUTION}",
         "inst_self": "filter_institution = :inst_self",
     },

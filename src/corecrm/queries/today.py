@@ -51,7 +51,8 @@ def goals_of(db: Reader, owner: int | None, *, on: date) -> list[Node]:
         db,
         f"""
         n.year = :year AND (n.parent_id IS NULL OR (n.parent_id = n.root_id AND n.axis IN ('quarter', 'month')))
-        AND EXISTS (SELECT 1 FROM goal root WHERE root.id = coalesce(n.root_id, n.id) AND (:owner IS NULL OR {mine}))
+        AND EXISTS (
+            SELECT 1 FROM goal root WHERE root.id = coalesce(n.root_id, n.id) AND (CAST(:owner AS BIGINT) IS NULL OR {mine}))
         """,
         year=on.year,
         owner=owner,
@@ -79,7 +80,7 @@ def moves(db: Reader, owner: int | None, *, on: date, now: datetime, limit: int)
                   AND a.period_to <= :as_of AND a.period_to > :oldest
         ) a JOIN metric m ON m.id = a.metric_id JOIN client c ON c.id = a.client_id
         WHERE a.place = 1 AND a.earlier <> a.value AND (a.period_to > :fresh OR a.recorded_at >= :recorded)
-              AND (:owner IS NULL OR {manager_of("a.client_id")} = :owner)
+              AND (CAST(:owner AS BIGINT) IS NULL OR {manager_of("a.client_id")} = :owner)
         ORDER BY abs(a.value - a.earlier) DESC, c.code, m.code LIMIT {int(limit)}
         """,
         as_of=on.isoformat(),

@@ -35,11 +35,19 @@ def always(ids: str) -> str:
     return f"(SELECT id, CAST(NULL AS DATE) AS since, CAST(NULL AS DATE) AS till FROM client WHERE id IN {ids})"
 
 
+_MANAGES, _FIRST = "t.role IN ('local_manager', 'group_manager')", "t.role DESC, t.id"
+MANAGERS_OVER_TIME = (
+    "SELECT t.client_id, t.staff_id, t.valid_from, t.valid_to FROM seat t"
+    f" WHERE t.client_id IN (SELECT w.id FROM {MEMBERS_OVER_TIME} w) AND {_MANAGES} ORDER BY t.client_id, {_FIRST}"
+)
+"""Who manages the clients of a group from when to when; of two on the same day the first one is the manager."""
+
+
 def manager_of(client_id: str, day: str = ":as_of") -> str:
     """The staff id of a client's manager on `day`: the local manager whose seat covers it, else the group manager whose does."""
     return (
-        f"(SELECT t.staff_id FROM seat t WHERE t.client_id = {client_id} AND t.role IN ('local_manager', 'group_manager')"
-        f" AND {valid('t', day)} ORDER BY t.role DESC, t.id LIMIT 1)"
+        f"(SELECT t.staff_id FROM seat t WHERE t.client_id = {client_id} AND {_MANAGES}"
+        f" AND {valid('t', day)} ORDER BY {_FIRST} LIMIT 1)"
     )
 
 

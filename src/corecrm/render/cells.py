@@ -4,12 +4,13 @@ A form turns one value that is known (not None) into a text; forms are chosen on
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from corecrm.fields import Kind, Label, Labelled, Quantity, Table
+from corecrm.fields import Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.render.plain import plain
 from corecrm.text import _, pick
@@ -68,12 +69,19 @@ def _short(number: str) -> str:
 
 
 def quantity(value: Quantity) -> str:
-    """A value and its unit as a person reads them: money in 万元, a fraction as a percentage."""
+    """A value and its unit as a person reads them: money in 万元, a fraction as a percentage; an estimate with its mark."""
+    if value.estimated:
+        return f"{quantity(value._replace(estimated=False))} {estimate_mark()}"
     if value.unit == YUAN.zh:
-        return f"{amount(value.value, WAN)} {WAN.word}"
+        return f"{amount(value.value, _wan(value.value))} {WAN.word}"
     if value.unit == "%":
         return percent(value.value)
     return plain(f"{_short(f'{value.value + 0:,f}')} {unit_word(value.unit)}").strip()
+
+
+def _wan(value: Decimal) -> Scale:
+    """万元, with two decimals where the amount would look like nothing without them."""
+    return WAN_FINE if value and abs(value) < _VISIBLE else WAN
 
 
 def text_of(value: object) -> str:
@@ -178,6 +186,38 @@ def data_heading(label: Label) -> str:
 def in_brackets(title: str, unit: str | None) -> str:
     """`title（unit）`, `title (unit)`; just the title without a unit."""
     return title + pick(f"（{unit}）", f" ({unit})") if unit else title
+
+
+def unit_of(row: Row) -> str:
+    """The unit of a row's quantities, those of the first; a percentage says it itself."""
+    unit = next((value.unit for value in row if isinstance(value, Quantity)), "")
+    return "" if unit == "%" else unit
+
+
+def unit_shown(unit: str) -> str:
+    """How a person reads a unit: amounts are shown in 万元."""
+    return WAN.word if unit == YUAN.zh else unit_word(unit)
+
+
+def units_once(table: Table) -> Table:
+    """A table as a screen shows it: the unit of each row's figures behind its name instead of behind each of them."""
+    keys = [column.key for column in table.columns]
+    if table.measured not in keys:
+        return table
+    name = keys.index(table.measured)
+    rows: list[Row] = []
+    for row in table.rows:
+        unit = unit_of(row)
+        bare = [_bare(value) if isinstance(value, Quantity) and value.unit == unit else value for value in row]
+        bare[name] = in_brackets(text_of(row[name]), plain(unit_shown(unit)))
+        rows.append(tuple(bare))
+    return replace(table, rows=rows)
+
+
+def _bare(value: Quantity) -> Quantity:
+    yuan = value.unit == YUAN.zh
+    number = rounded(value.value.scaleb(-WAN.power), _wan(value.value).digits) if yuan else value.value
+    return value._replace(value=number, unit="")
 
 
 def shown(table: Table, place: str) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from corecrm.fields import Column, Kind, Page, Table
-from corecrm.render.cells import UNKNOWN, WAN, Scale, fill, scale_for, screen_form, screen_heading, shown, values_of
+from corecrm.render.cells import UNKNOWN, WAN, Scale, fill, scale_for, screen_form, screen_heading, shown, units_once, values_of
 from corecrm.render.colour import paint, style_of
 from corecrm.render.fit import Layout, Texts, fit
 from corecrm.render.grid import RICH_ROWS, grid, own_lines, rich_agrees, rich_lines
@@ -68,7 +68,7 @@ def more_of(table: Table) -> list[str]:
 
 def texts_of(table: Table, surface: Surface, scale: Scale) -> Texts:
     """The columns for a screen as texts that it can show."""
-    indexes = shown(table, "screen")
+    table, indexes = units_once(table), shown(table, "screen")
     columns = tuple(table.columns[index] for index in indexes)
     values = values_of(table.rows, indexes)
     texts = [fill(column, screen_form(label.label, scale), UNKNOWN) for column, label in zip(values, columns, strict=True)]

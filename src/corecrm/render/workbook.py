@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import OutputRefused
-from corecrm.fields import Kind, Label, Page, Quantity, Table
+from corecrm.fields import Kind, Label, Page, Quantity, Table, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.render.cells import (
     WAN,
@@ -22,6 +22,8 @@ from corecrm.render.cells import (
     screen_form,
     shown,
     text_of,
+    unit_of,
+    unit_shown,
     values_of,
     yes_no,
 )
@@ -104,10 +106,22 @@ def _fill_sheet(sheet: "Worksheet", table: Table) -> list[str]:
             if value is not None and (problem := put_value(cell := _cell(sheet, row, place), label, value)):
                 found.append((cell.coordinate, problem))
         sheet.column_dimensions[get_column_letter(place)].width = _column_width(heading, label, values)
+    say_units(sheet, table, indexes, first=2)
+    _set_up_pages(sheet)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{len(table.rows) + 1}"
     _put_notes(sheet, table)
     return warnings_of(sheet.title, found)
+
+
+def _set_up_pages(sheet: "Worksheet") -> None:
+    """A4 landscape, as wide as the table, its headings on every page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def warnings_of(sheet: str, found: Sequence[tuple[str, str]]) -> list[str]:
@@ -116,6 +130,28 @@ def warnings_of(sheet: str, found: Sequence[tuple[str, str]]) -> list[str]:
     for cell, problem in found:
         cells[problem].append(cell)
     return [f"{sheet}!{where[0]}{f' (+{len(where) - 1})' if where[1:] else ''}: {_(problem)}" for problem, where in cells.items()]
+
+
+def say_units(sheet: "Worksheet", table: Table, indexes: Sequence[int], *, first: int) -> None:
+    """Says the unit of each row once, behind its name, instead of in the number format of each of its figures.
+
+    Args:
+        sheet: with the rows of the table written from row `first` on.
+        table: what they are of; where nothing is `measured` the units stay.
+        indexes: the columns that were written, in their order.
+        first: the first row.
+    """
+    if not table.measured:
+        return
+    for number, row in enumerate(table.rows, start=first):
+        unit = unit_of(row)
+        word = plain(unit_shown(unit))
+        for place, index in enumerate(indexes, start=1):
+            cell, value = _cell(sheet, number, place), row[index]
+            if table.columns[index].key == table.measured:
+                put_text(cell, in_brackets(text_of(value), word))
+            elif isinstance(value, Quantity) and value.unit == unit:
+                cell.number_format = cell.number_format.replace(_literal(word), "", 1)
 
 
 def put_value(cell: "Cell", label: Label, value: object) -> str | None:
@@ -176,12 +212,23 @@ def _put_money(cell: "Cell", value: Decimal, suffix: str = "") -> str | None:
 
 
 def _put_quantity(cell: "Cell", value: Quantity) -> str | None:
+    if value.estimated:
+        return _marked(cell, _put_quantity(cell, value._replace(estimated=False)))
     if value.unit == YUAN.zh:
         return _put_money(cell, value.value, _literal(WAN.word))
     if value.unit == "%":
         return _put_rate(cell, value.value)
     digits = "#,##0" if value.value == value.value.to_integral_value() else "#,##0.00"
     return _put_number(cell, value.value, digits + _literal(unit_word(value.unit)), exactly=_digits(value.value) <= EXACT_DIGITS)
+
+
+def _marked(cell: "Cell", problem: str | None) -> str | None:
+    """The mark of an estimate behind what was written, as a part of the number's format: the number stays one."""
+    if problem:
+        put_text(cell, f"{cell.value} {estimate_mark()}")
+    else:
+        cell.number_format += _literal(estimate_mark())
+    return problem
 
 
 def _literal(unit: str) -> str:

@@ -10,7 +10,8 @@ from corecrm.fields.metric import unit_word
 from corecrm.queries.goal import Node, trees
 from corecrm.queries.metric import Indicator
 from corecrm.queries.progress import Reached, reached
-from corecrm.rules.measures import PERCENT, YUAN, adds, whole
+from corecrm.rules.attribution import meaning
+from corecrm.rules.measures import PERCENT, YUAN, adds, said, whole
 from corecrm.rules.splitting import unallocated
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
@@ -77,6 +78,19 @@ def rest_of(goal: Reached, axis: Axis) -> Iterator[str]:
         )
         text = _("{goal}: parts by {axis} {parts} + unallocated {rest} = {whole}")
         yield text.format(**names, parts=given, rest=rest, whole=all_)
+
+
+def attributed(goals: Sequence[Reached]) -> Iterator[str]:
+    """Of each goal split by staff what its parts do not have of what was reached; that an estimate is one, if one is shown."""
+    for goal in goals:
+        if goal.apart is not None and any(goal.apart):
+            text = _("{goal}: reached by its staff {parts} + by others {others} + while nobody managed {nobody} = {whole}")
+            whole_, (others, nobody) = goal.figure.value or 0, goal.apart
+            figures = {"parts": whole_ - others - nobody, "others": others, "nobody": nobody, "whole": whole_}
+            unit, scale = goal.node.metric.unit, goal.node.metric.scale
+            yield text.format(goal=goal.node.code, **{name: said(value, unit, scale) for name, value in figures.items()})
+    if any(goal.figure.estimated for goal in goals):
+        yield meaning()
 
 
 def reminders(goals: Sequence[Reached]) -> Iterator[str]:

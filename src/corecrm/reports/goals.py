@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import partial
 
-from corecrm.fields import Column, Kind, Label, Quantity, Row, Table, columns
+from corecrm.fields import Column, Kind, Label, Quantity, Row, Table, columns, estimate_mark
 from corecrm.fields import goal as F
 from corecrm.fields.goal import GoalState
 from corecrm.money import from_millionths
@@ -14,7 +15,8 @@ from corecrm.queries.goal import Node, trees
 from corecrm.queries.goal import listed as goals_listed
 from corecrm.queries.listing import Filters
 from corecrm.queries.progress import Reached, reached
-from corecrm.reports.goal_words import BEHIND, dated, name_of, next_line, next_steps, reminders, shown, sums
+from corecrm.reports.goal_words import BEHIND, attributed, dated, name_of, next_line, next_steps, reminders, shown, sums
+from corecrm.rules.attribution import meaning
 from corecrm.rules.measures import adds, quantity, whole
 from corecrm.rules.splitting import unallocated
 from corecrm.store.reader import Reader
@@ -23,8 +25,9 @@ from corecrm.text import _, pick
 YEAR = F.year._replace(kind=Kind.text)  # 2026, not 2,026
 RECORD = (
     F.code, F.group, F.group_name, YEAR, F.metric, F.metric_name, F.unit, F.parent, F.axis, F.part, F.part_name, F.period_from,
-    F.period_to, F.owner, F.owner_name, F.baseline, F.target, F.stretch, F.challenge, F.unallocated, F.done, F.done_on,
-    F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp, F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
+    F.period_to, F.owner, F.owner_name, F.baseline, F.baseline_estimated, F.target, F.stretch, F.challenge, F.unallocated,
+    F.done, F.estimated, F.by_others, F.by_nobody, F.done_on, F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp,
+    F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
 )  # fmt: skip
 DATA = tuple(Column(label, on="data") for label in RECORD)
 PROGRESS = Label("progress", zh="进度 │ 时间", en="Done │ time")
@@ -40,6 +43,9 @@ TREE = tuple(
         Label("pace", zh="状态", en="Pace", kind=Kind.choice, choices=GoalState),
     )
 )
+MARK = Column(Label("mark", zh="标记", en="Mark"), on="screen")
+MARKED = [column.key for column in TREE].index("done") + 1
+"""Where the tree has its marks, if one of its figures is estimated: right behind them."""
 LISTED = columns(
     F.code,
     Column(F.metric_name, drop=4),
@@ -71,9 +77,15 @@ def tree(found: Iterable[Reached], *, title: str, on: date, drawing: Drawing) ->
     """
     goals = list(found)
     guides = drawing.guides([goal.depth for goal in goals])
-    rows = [(*_on_screen(goal, guide, drawing), *record(goal)) for goal, guide in zip(goals, guides, strict=True)]
-    notes = (*dated(goals, on), *sums(goals), *reminders(goals), *next_steps(goals))
-    return Table(title, (*TREE, *DATA), rows, notes=notes, as_of=on, name="goals")
+    marked = any(goal.figure.estimated for goal in goals)
+    cols = (*TREE[:MARKED], *((MARK,) if marked else ()), *TREE[MARKED:], *DATA)
+    rows = []
+    for goal, guide in zip(goals, guides, strict=True):
+        shown_as = _on_screen(goal, guide, drawing)
+        mark = (estimate_mark() if goal.figure.estimated else "",) if marked else ()
+        rows.append((*shown_as[:MARKED], *mark, *shown_as[MARKED:], *record(goal)))
+    notes = (*dated(goals, on), *sums(goals), *attributed(goals), *reminders(goals), *next_steps(goals))
+    return Table(title, cols, rows, notes=notes, as_of=on, name="goals")
 
 
 def title_of(goals: Sequence[Reached]) -> str:
@@ -95,22 +107,30 @@ def find(db: Reader, wanted: Filters, *, behind: bool) -> Table:
     return _listed(found, on=wanted.as_of, more=more)
 
 
-def _listed(found: Iterable[Reached], *, on: date, more: int) -> Table:
+def _listed(found: Sequence[Reached], *, on: date, more: int) -> Table:
     keys = {label.key: place for place, label in enumerate(RECORD)}
     places = [keys[column.key] for column in LISTED]
     records = [record(goal) for goal in found]
     screen = tuple(column._replace(on="screen") for column in LISTED)
     rows = [(*(row[place] for place in places), *row) for row in records]
-    return Table(_("Goals"), (*screen, *DATA), rows, as_of=on, more=more, name="goals")
+    notes = (meaning(),) if any(goal.figure.estimated for goal in found) else ()
+    return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals")
 
 
 def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
     """Everything about one goal; what does not apply to it is left out on the screen."""
     values = record(goal)
-    cols = [Column(label, on="data" if value is None else "both") for label, value in zip(RECORD, values, strict=True)]
+    cols = [Column(label, on="both" if _applies(label, value) else "data") for label, value in zip(RECORD, values, strict=True)]
     bar = drawing.bar(goal.standing.completion, goal.standing.time)
-    notes = (*dated([goal], on), *sums([goal]), next_line(f"corecrm goal tree {values[0]}", f"corecrm explain {values[0]}"))
+    lead_on = next_line(f"corecrm goal tree {values[0]}", f"corecrm explain {values[0]}")
+    baseline = [meaning()] if goal.baseline.estimated and not goal.figure.estimated else []
+    notes = (*dated([goal], on), *sums([goal]), *attributed([goal]), *baseline, lead_on)
     return Table(_("Goal"), (*cols, Column(PROGRESS, on="screen")), [(*values, bar)], notes=notes, as_of=on, card=True, name="goal")
+
+
+def _applies(label: Label, value: object) -> bool:
+    """Whether a value has a line on a screen; that a figure is estimated stands behind the figure itself."""
+    return value is not None and label.kind is not Kind.flag
 
 
 def record(goal: Reached) -> Row:
@@ -119,15 +139,16 @@ def record(goal: Reached) -> Row:
     metric = node.metric
     part, part_name = node.part
 
-    def measured(value: int | Fraction | None) -> object:
-        return quantity(value, metric.unit, metric.scale)
-
+    measured = partial(quantity, unit=metric.unit, scale=metric.scale)
+    before, done = (partial(measured, estimated=figure.estimated) for figure in (goal.baseline, goal.figure))
+    others, nobody = goal.apart or (None, None)
     return (
         node.code, node.group, node.group_name, node.year, metric.code, metric.title, metric.unit, _parent(node), node.axis, part,
-        part_name, node.start, node.end, node.owner, node.owner_name, measured(goal.baseline), measured(node.target),
-        measured(node.stretch), measured(node.challenge), measured(_rest(goal)), measured(goal.figure.value), goal.figure.day,
-        _rate(stand.completion), _rate(stand.time), _rate(stand.expected), measured(gap(goal)), _points(stand.behind_by),
-        stand.state, _index(stand.ratio), stand.reason, measured(stand.forecast), measured(stand.needed), node.note,
+        part_name, node.start, node.end, node.owner, node.owner_name, before(goal.baseline.value), goal.baseline.estimated,
+        measured(node.target), measured(node.stretch), measured(node.challenge), measured(_rest(goal)),
+        done(goal.figure.value), goal.figure.estimated, measured(others), measured(nobody), goal.figure.day,
+        _rate(stand.completion), _rate(stand.time), _rate(stand.expected), done(gap(goal)), _points(stand.behind_by),
+        stand.state, _index(stand.ratio), stand.reason, done(stand.forecast), done(stand.needed), node.note,
     )  # fmt: skip
 
 

@@ -174,7 +174,7 @@ def _changes(db: Reader, ask: Asked) -> Table:
         Column(F_BEFORE, on="data"),
         Column(Label("value", "现值", "Now", Kind.quantity), drop=1),
     )
-    return Table("" if rows else _("Changes of the last 7 days"), cols, rows, key="client", name="changes")
+    return Table("" if rows else _("Changes of the last 7 days"), cols, rows, key="client", name="changes", measured="metric_name")
 
 
 def _next(due: list[Row], ask: Asked) -> str:

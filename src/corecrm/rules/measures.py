@@ -70,9 +70,9 @@ def _fixed(number: str, text: str, unit: str, scale: int) -> int:
     return int(found[1] + (found[2] or "").ljust(scale, "0"))
 
 
-def quantity(value: int | Fraction | None, unit: str, scale: int) -> Quantity | None:
-    """A kept figure as one with its unit; None stays None. An exact average is rounded to the smallest unit here."""
-    return None if value is None else Quantity(Decimal(whole(value)).scaleb(-scale), unit)
+def quantity(value: int | Fraction | None, unit: str, scale: int, *, estimated: bool = False) -> Quantity | None:
+    """A kept figure as one with its unit; None stays None. What is no whole number is rounded to the smallest unit here."""
+    return None if value is None else Quantity(Decimal(whole(value)).scaleb(-scale), unit, estimated)
 
 
 def whole(value: int | Fraction) -> int:

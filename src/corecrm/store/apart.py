@@ -10,11 +10,14 @@ Source: domain 2.1, invariants (a), (b) and (d).
 
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corecrm.errors import RuleViolation
 from corecrm.store.naming import record_name
 from corecrm.text import N_, _
+
+if TYPE_CHECKING:
+    from corecrm.store.bulk import Bulk
 
 IN_DOUBT = "in_doubt"
 
@@ -141,7 +144,7 @@ def for_postgresql() -> Iterator[str]:
         )
 
 
-def clashes(db: sqlite3.Connection) -> Iterator[Clash]:
+def clashes(db: "sqlite3.Connection | Bulk") -> Iterator[Clash]:
     """The rows in doubt that exclude another one, each with that one; none while the change set may be sealed."""
     doubted = {name for (name,) in db.execute(f"SELECT DISTINCT guard FROM {IN_DOUBT}")}
     for guard in (guard for guard in GUARDS if guard.name in doubted):
@@ -149,7 +152,7 @@ def clashes(db: sqlite3.Connection) -> Iterator[Clash]:
             yield Clash(guard, written, other)
 
 
-def told(db: sqlite3.Connection, found: Clash) -> str:
+def told(db: "sqlite3.Connection | Bulk", found: Clash) -> str:
     """A clash in words: which two records, on which days, and what that would contradict."""
     one, other = (dated_name(db, found.guard.table, row_id) for row_id in (found.written, found.other))
     return _("{one} and {other} overlap: {why}").format(one=one, other=other, why=_(found.guard.why))
@@ -163,7 +166,7 @@ def refusal(db: sqlite3.Connection, error: sqlite3.IntegrityError) -> Exception:
     return RuleViolation(told(db, found), _("let the first end by the day on which the other begins"))
 
 
-def dated_name(db: sqlite3.Connection, table: str, row_id: int) -> str:
+def dated_name(db: "sqlite3.Connection | Bulk", table: str, row_id: int) -> str:
     """`ownership OW-0001 (2026-01-01 → 2026-07-01)`: a dated row with the first day that no longer counts."""
     start, end = db.execute(f'SELECT valid_from, valid_to FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
     return f"{record_name(db, table, row_id)} ({start} → {end or ''})".replace(" )", ")")

@@ -2,11 +2,15 @@
 
 import json
 import sqlite3
+from typing import TYPE_CHECKING
 
 from corecrm.nouns import BY_TABLE, OWNER_OF_PART
 
+if TYPE_CHECKING:
+    from corecrm.store.bulk import Bulk
 
-def record_name(db: sqlite3.Connection, table: str, row_id: int) -> str:
+
+def record_name(db: "sqlite3.Connection | Bulk", table: str, row_id: int) -> str:
     """`client HX-0012` for a row, or the record that a part belongs to; from the log where the row is gone."""
     found = db.execute(
         "SELECT coalesce(after, before) FROM change WHERE noun = ? AND row_id = ? ORDER BY id DESC", (table, row_id)

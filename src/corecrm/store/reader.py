@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,7 +71,8 @@ class Reader:
             cursor = self._db.execute(sql if self.dialect == "sqlite" else to_psycopg(sql), values)
         except OverflowError:
             raise UsageProblem(_("a number is too large"), _("numbers have up to 18 digits")) from None
-        return cursor.fetchall()  # type: ignore[no-any-return]  # the DB-API is untyped
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found if self.dialect == "sqlite" else list(map(_whole, found))
 
     def table(self, columns: Sequence[Column], sql: str, **values: object) -> list[Row]:
         """All rows, each value of the Python type that its column's kind names. The SELECT's order is that of `columns`."""
@@ -89,6 +91,11 @@ class Reader:
     def close(self) -> None:
         """Ends the read."""
         self._db.close()
+
+
+def _whole(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row of PostgreSQL, where a sum of whole numbers is a Decimal."""
+    return tuple(int(value) if isinstance(value, Decimal) else value for value in row)
 
 
 @contextmanager

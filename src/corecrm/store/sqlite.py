@@ -20,6 +20,7 @@ class Connection(sqlite3.Connection):
     """A connection that tells the log triggers which change set is being written; None outside of one."""
 
     change_set: int | None = None
+    dialect = "sqlite"
 
 
 def connect(path: Path, *, mode: str) -> Connection:

@@ -8,6 +8,7 @@ from corecrm.fields import report as F
 from corecrm.queries.figures import current
 from corecrm.queries.goal import trees
 from corecrm.queries.progress import Reached, reached
+from corecrm.reports.goal_words import attributed
 from corecrm.reports.goals import RECORD, record
 from corecrm.reports.quarter.shapes import Ask, Chart, Control, Section
 from corecrm.rules.measures import whole
@@ -15,8 +16,14 @@ from corecrm.text import _, pick
 
 KEYS = {"owner_name": 4, "target": 0, "done": 0, "done_rate": 0, "expected_rate": 1, "gap_pp": 3, "gap": 2, "pace": 0}
 """The fields of a goal's record that are shown, with their turn to be dropped on a narrow screen."""
+DATA = ("estimated", "by_others", "by_nobody")
 LABELS = {label.key: label for label in RECORD}
-COLUMNS = columns(Column(G.code, drop=5), F.goal_name, *(Column(LABELS[key], drop=turn) for key, turn in KEYS.items()))
+COLUMNS = columns(
+    Column(G.code, drop=5),
+    F.goal_name,
+    *(Column(LABELS[key], drop=turn) for key, turn in KEYS.items()),
+    *(Column(LABELS[key], on="data") for key in DATA),
+)
 _ROOTS = {
     "group": "SELECT id FROM goal WHERE year = :year AND group_id = :group AND parent_id IS NULL ORDER BY id",
     "institution": """
@@ -35,9 +42,11 @@ def section(ask: Ask) -> Section:
         values = record(goal)
         metric, part = values[place["metric_name"]], values[place["part_name"]]
         name = f"{metric} · {part}" if part else metric
-        rows.append((goal.node.code, name, *(values[place[key]] for key in KEYS)))
+        rows.append((goal.node.code, name, *(values[place[key]] for key in (*KEYS, *DATA))))
     note = _("expected: flows and counts by days elapsed; balances and averages by the way from the baseline to the target")
-    table = Table(_("Goal completion"), COLUMNS, rows, (note,), ask.as_of, name="completion")
+    table = Table(
+        _("Goal completion"), COLUMNS, rows, (note, *attributed(goals)), ask.as_of, name="completion", measured=F.goal_name.key
+    )
     chart = Chart(pick("完成率与应完成率", "Completion against expected"), F.goal_name.key, ("done_rate", "expected_rate"))
     return Section(table, chart=chart, controls=_controls(ask, goals))
 

@@ -46,7 +46,8 @@ def section(ask: Ask) -> Section:
         ),
         _("figures count for whoever was a member on their day"),
     )
-    return Section(Table(_("Key figures"), COLUMNS, rows, notes, ask.as_of, key="metric", name="figures"), controls=_controls(ask))
+    table = Table(_("Key figures"), COLUMNS, rows, notes, ask.as_of, key="metric", name="figures", measured=F.metric_name.key)
+    return Section(table, controls=_controls(ask))
 
 
 def _known(ask: Ask, metric: Indicator) -> Known:
