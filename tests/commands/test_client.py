@@ -2,6 +2,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from conftest import Crm
+from corecrm.identifiers import make_uscc
 from corecrm.render.width import width
 
 CREDIT_CODE = "91110000600037341L"
@@ -204,3 +205,15 @@ def test_a_code_that_todays_table_does_not_know_is_taken_with_a_warning(bank: Cr
     key = answer["changed"][0]["key"]
     assert bank("client", "edit", key, "--tier", "b", "--json").json["warnings"] == []
     assert len(bank("client", "edit", key, "--industry", "T98", "--json").json["warnings"]) == 2
+
+
+def test_a_credit_code_that_is_only_doubtful_is_kept_with_a_warning(bank: Crm) -> None:
+    code = make_uscc("99", "449906", "15881399")
+    added = bank("client", "add", "星河新厂", "--identity-no", code, "--json").json
+    assert added["warnings"] == [
+        f"credit code {code}: no registry issues codes that begin with 99",
+        f"credit code {code}: there is no division 449906 today",
+    ]
+    assert (
+        bank("client", "edit", "星河新厂", "--identity-no", make_uscc("91", "110105", "15881399"), "--json").json["warnings"] == []
+    )

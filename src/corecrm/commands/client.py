@@ -245,9 +245,10 @@ def number(
 
 def _doubts(client: "Client") -> list[str]:
     """What is doubtful in the codes of a client: they may be right, but today's tables do not know them."""
-    from corecrm.identifiers import division_doubt, industry_doubt
+    from corecrm.identifiers import division_doubt, industry_doubt, uscc_warnings
 
-    told = []
+    uscc = client.identity_no if client.identity_kind is F.IdentityKind.uscc else None
+    told = uscc_warnings(uscc) if uscc else []
     for label, code, doubt in (
         (F.division_code, client.division_code, division_doubt),
         (F.industry_code, client.industry_code, industry_doubt),
