@@ -42,7 +42,7 @@ def _left_early(error: BaseException, run: "Run") -> int | None:
         silence_stdout()
         return 0
     if kind == "NoArgsIsHelpError":
-        run.out.write(str(error.format_message()).rstrip() + "\n")  # type: ignore[attr-defined]  # Typer's class
+        run.show_page(error.format_message())  # type: ignore[attr-defined]  # Typer's class
         return 0
     return None
 

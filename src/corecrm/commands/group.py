@@ -11,7 +11,8 @@ from corecrm.commands.completing import completes
 from corecrm.commands.dated import AsOfOption, SinceOption, UntilOption
 from corecrm.commands.editing import ClearOption, changes, given, id_of, remove_all, restore_all
 from corecrm.commands.options import date_of, one_of, option_for, rate
-from corecrm.commands.run import TERMINAL_ROWS, Run
+from corecrm.commands.reading import TERMINAL_ROWS
+from corecrm.commands.run import Run
 from corecrm.errors import FindingsReported
 from corecrm.fields import group as F
 from corecrm.fields import ownership as O

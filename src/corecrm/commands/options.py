@@ -111,7 +111,13 @@ REPEATED = (
     _shared("late_db", Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help=N_("The database"))]),
     _shared("late_as", Annotated[str | None, typer.Option("--as", metavar="STAFF", help=N_("Who acts"))]),
     _shared("late_date", Annotated[str | None, typer.Option("--date", metavar="DATE", help=N_("Today, for the whole run"))]),
+    _shared(
+        "late_lang", Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=N_("Language of messages and screens"))]
+    ),
+    _shared("late_color", Annotated[str | None, typer.Option("--color", metavar="auto|always|never", help=N_("Colours"))]),
+    _shared("late_config", Annotated[str | None, typer.Option("--config", metavar="FILE", help=N_("The settings file"))]),
     _shared("late_no_input", Annotated[bool, typer.Option("--no-input", help=N_("Never ask"))], False),
+    _shared("late_debug", Annotated[bool, typer.Option("--debug", help=N_("Show the traceback of a bug"))], False),
 )
 FILTERS = (
     _shared(

@@ -97,7 +97,9 @@ def show(
     """
     hit = run.find("staff", staff)
     if reveal:
-        run.log_look("staff", hit.id, "phone")
+        from corecrm.commands.writing import log_look
+
+        log_look(run, "staff", hit.id, "phone")
     run.show(people.page(run.reader, hit.id, reveal=reveal))
 
 
