@@ -61,7 +61,7 @@ class CrmCommand(HelpsHere, TyperCommand):
         from corecrm.commands.helping import Section, help_page
 
         sections: dict[str, list[tuple[str, str]]] = {}
-        for parameter in self.get_params(ctx):
+        for parameter in (each for each in self.get_params(ctx) if not getattr(each, "hidden", False)):
             sections.setdefault(_panel(parameter), []).append(_parameter_help(parameter, ctx))
         arguments = (each.make_metavar(ctx=ctx) for each in self.get_params(ctx) if each.param_type_name == "argument")
         usage = " ".join([ctx.command_path, _("[OPTIONS]"), *arguments])

@@ -28,7 +28,7 @@ def check(
 
     Examples:
         corecrm check
-        corecrm check task-owner risk-due
+        corecrm check task_owner risk_due
         corecrm check --list
     """
     checks = _named(names or [])
@@ -52,6 +52,7 @@ def _named(names: list[str]) -> list[Check]:
     from corecrm.names import similar
     from corecrm.queries.checks import CHECKS
 
+    names = [name.replace("-", "_") for name in names]
     for name in names:
         if name not in CHECKS:
             near = similar(name, list(CHECKS))

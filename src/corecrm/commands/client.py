@@ -76,7 +76,7 @@ def add(
         work.notices += clients.namesakes(run.reader, added.code, added.name)
 
 
-@app.lists
+@app.lists(clients.LISTING)
 def list_(run: Run) -> None:
     """List clients.
 

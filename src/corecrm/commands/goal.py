@@ -195,7 +195,7 @@ def show(run: Run, goal: GoalKey) -> None:
     run.show(card(found, on=run.today, drawing=drawing(run)))
 
 
-@app.lists
+@app.lists(goals.LISTING)
 def list_(
     run: Run,
     behind: Annotated[bool, typer.Option("--behind", help=N_("Only those behind or far behind"))] = False,

@@ -78,7 +78,7 @@ def add(
         service.add(work.session, validated(GroupIn, values), parent_id=parent, institution_id=institution)
 
 
-@app.lists
+@app.lists(groups.LISTING)
 def list_(run: Run) -> None:
     """List the groups with the number of their members.
 

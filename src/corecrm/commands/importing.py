@@ -30,6 +30,7 @@ from corecrm.commands.run import Run
 from corecrm.commands.taking_in import take_in
 from corecrm.errors import UsageProblem
 from corecrm.exchange.specs import NOUNS
+from corecrm.queries.batch import LISTING, batches
 from corecrm.text import N_, _
 
 app = Verbs()
@@ -160,7 +161,7 @@ def _known(noun: str) -> str:
     raise UsageProblem(_("there is no import of “{noun}”").format(noun=noun), hint)
 
 
-@app.lists
+@app.lists(LISTING)
 def list_(run: Run) -> None:
     """List the imports.
 
@@ -168,8 +169,6 @@ def list_(run: Run) -> None:
         corecrm import list
         corecrm import list --since 2026-11-01 --json
     """
-    from corecrm.queries.batch import batches
-
     run.show(batches(run.reader, run.filters))
 
 

@@ -1,7 +1,7 @@
 """The options that many verbs share, each written once."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +12,7 @@ from corecrm.text import N_, _
 
 if TYPE_CHECKING:
     from corecrm.commands.run import Run
+    from corecrm.queries.listing import Listing
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "xlsx")
 
@@ -158,3 +159,13 @@ WRITE = (
     _shared("on_behalf", Annotated[str | None, typer.Option("--on-behalf", metavar="STAFF", help=N_("Who decided it, on paper"))]),
     _shared("document", Annotated[str | None, typer.Option("--document", metavar="NO", help=N_("Under which paper"))]),
 )
+
+# Where every day is alike: taken, since a script asks every list the same way, but not shown.
+_ANY_DAY = _shared("as_of", Annotated[str | None, typer.Option("--as-of", metavar="DATE", hidden=True)])
+
+
+def filters_of(listing: "Listing", without: Collection[str] = ()) -> tuple[inspect.Parameter, ...]:
+    """The shared filters that a list takes, by its own description; `without` those that one of its verbs has no use for."""
+    takes = listing.takes
+    found = (_ANY_DAY if each.name == "as_of" and "as_of" not in takes else each for each in FILTERS)
+    return tuple(each for each in found if (each is _ANY_DAY or each.name in takes) and each.name not in without)

@@ -117,24 +117,25 @@ class Reading(Circumstances):
         wanted = self.options
         return Filters(
             as_of=self.as_of,
-            where=tuple(wanted["where"] or ()),
+            where=tuple(wanted.get("where") or ()),
             owner=self.optional("staff", "owner"),
             group=self.optional("group", "group"),
             inst=self.optional("institution", "inst"),
             under=self.optional("client", "under"),
-            self_only=wanted["self_only"],
+            self_only=wanted.get("self_only", False),
             since=self.optional_day("since"),
             until=self.optional_day("until"),
-            sort=wanted["sort"],
+            sort=wanted.get("sort"),
             limit=self._limit(),
-            removed=wanted["removed"],
+            removed=wanted.get("removed", False),
             counts_more=self.on_screen,
         )
 
     def _limit(self) -> int | None:
-        if self.options["limit"] is not None:
-            return int(self.options["limit"])
-        return TERMINAL_ROWS if self.on_screen and not self.options["all_rows"] else None
+        wanted: int | None = self.options.get("limit")
+        if wanted is not None:
+            return wanted
+        return TERMINAL_ROWS if self.on_screen and not self.options.get("all_rows", True) else None
 
     @property
     def on_screen(self) -> bool:

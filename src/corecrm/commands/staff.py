@@ -69,7 +69,7 @@ def add(
             service.post(work.session, person, service.Posting(institution, position, Interval(since or run.on), reports_to))
 
 
-@app.lists
+@app.lists(people.LISTING)
 def list_(run: Run) -> None:
     """List staff with the post that they hold on the day; of several the latest.
 

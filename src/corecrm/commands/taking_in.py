@@ -106,6 +106,6 @@ def _show(run: Run, outcome: "Outcome") -> None:
     if run.options.get("output_format") == "json":
         import json
 
-        run.out.write(json.dumps(as_json(outcome), ensure_ascii=False) + "\n")
+        run.out.write(json.dumps(as_json(outcome), ensure_ascii=run.palette.encoding != "utf-8") + "\n")
         return
     run.show(page(outcome))

@@ -60,6 +60,15 @@ class Listing(NamedTuple):
     filters: Mapping[str, str] = MappingProxyType({})
     key: str = "code"
 
+    @property
+    def takes(self) -> frozenset[str]:
+        """The shared filters that mean something here; `as_of` where what is listed depends on the day."""
+        named = {name.removesuffix("_self") for name in self.filters}
+        on_self = any(name.endswith("_self") for name in self.filters)
+        dated = ":as_of" in self.select or any(":as_of" in condition for condition in self.filters.values())
+        further = {"self_only": on_self, "as_of": dated}
+        return frozenset(("where", "sort", "limit", "all_rows", *named, *(name for name, there in further.items() if there)))
+
     def table(self, db: Reader, wanted: Filters) -> Table:
         """The rows that fit, and how many more there are beyond the limit."""
         values: dict[str, object] = {"as_of": wanted.as_of.isoformat(), "at_most": wanted.limit}

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from corecrm.errors import NotFound
-from corecrm.fields import FROM_DATABASE, Column, Kind, Label, Row, Table, columns
+from corecrm.fields import FROM_DATABASE, Coded, Column, Kind, Label, Row, Table, columns
 from corecrm.nouns import BY_TABLE, OWNER_OF_PART, Noun
 from corecrm.queries.listing import Filters, Listing
 from corecrm.store.reader import Reader, like
 from corecrm.text import N_, _, pick
 
 SHANGHAI = timezone(timedelta(hours=8))
-EVER = date(1970, 1, 1)  # before any record
+EVER, NEVER = date(1970, 1, 1), date(9999, 1, 1)  # before and after any record
 PARENTS = {"institution": "institution", "client_group": "client", "goal": "goal"}  # what a table's parent_id and root_id refer to
 
 F_NUMBER = Label("change_set", "变更集", "Change set", Kind.count)
@@ -30,9 +30,9 @@ F_UNDOES = Label("undoes", "撤销", "Undoes", Kind.count)
 F_SEAL = Label("hash", "封印", "Seal")
 F_NOUN = Label("noun", "类别", "Noun", Kind.choice)
 F_KEY = Label("key", "编号", "Key")
-F_FIELD = Label("field", "字段", "Field")
-F_BEFORE = Label("before", "原值", "Before")
-F_AFTER = Label("after", "新值", "After")
+F_FIELD = Label("field", "字段", "Field", Kind.choice)
+F_BEFORE = Label("before", "原值", "Before", Kind.choice)
+F_AFTER = Label("after", "新值", "After", Kind.choice)
 SETS = columns(
     F_NUMBER,
     F_AT,
@@ -107,13 +107,15 @@ def steps_of(db: Reader, number: int, *, limit: int | None = 500) -> Table:
     return _steps_table(db, OF_SET, "c.change_set_id = :number", limit=limit, number=number)
 
 
-def history(db: Reader, noun: Noun, row_id: int, *, since: date | None = None) -> Table:
-    """Every field of one record and its parts that was ever changed, oldest first."""
+def history(db: Reader, noun: Noun, row_id: int, *, since: date | None = None, until: date | None = None) -> Table:
+    """Every field of one record and its parts that was ever changed, or from one day to another, oldest first."""
     conditions = ["(c.noun = :table AND c.row_id = :id)"]
     for part, column in noun.parts:
         conditions.append(f"(c.noun = '{part}' AND {_owner_is(db, column)} = :id)")
-    where = f"({' OR '.join(conditions)}) AND s.recorded_at >= :since"
-    return _steps_table(db, OF_RECORD, where, limit=None, table=noun.table, id=row_id, since=_midnight(since or EVER).isoformat())
+    where = f"({' OR '.join(conditions)}) AND s.recorded_at >= :since AND s.recorded_at < :until"
+    days = {"since": _midnight(since or EVER), "until": _midnight((until or NEVER) + timedelta(1))}
+    instants = {name: instant.isoformat() for name, instant in days.items()}
+    return _steps_table(db, OF_RECORD, where, limit=None, table=noun.table, id=row_id, **instants)
 
 
 def _owner_is(db: Reader, column: str) -> str:
@@ -137,8 +139,8 @@ def _steps_table(db: Reader, cols: tuple[Column, ...], where: str, *, limit: int
         noun, key = key_of_part(db, table, was, now)
         moment = FROM_DATABASE[Kind.instant](at)
         rows.extend(
-            (number, moment, actor, noun, key, label_of(table, name).title, old, new)
-            for name, old, new in describe(db, table, was, now)
+            (number, moment, actor, noun, key, Coded(name.removesuffix("_id"), label_of(table, name).title), old, new)
+            for name, old, new in differences(db, table, was, now)
         )
     return Table(_("History"), cols, rows, key="change_set", name="history")
 
@@ -147,26 +149,53 @@ def describe(
     db: Reader, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
 ) -> Iterator[tuple[str, str, str]]:
     """(field, was, is) for each field that differs, as a person reads them; — for nothing."""
+    for name, was, now in differences(db, table, before, after):
+        yield name, "—" if was is None else was.label, "—" if now is None else now.label
+
+
+def differences(
+    db: Reader, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> Iterator[tuple[str, Coded | None, Coded | None]]:
+    """(field, was, is) for each field that differs."""
     for name in after or before or {}:
-        was, now = (before or {}).get(name), (after or {}).get(name)
-        if was != now and name != "id":
-            yield name, shown(db, table, name, was), shown(db, table, name, now)
+        if name != "id" and (before or {}).get(name) != (after or {}).get(name):
+            yield name, _kept(db, table, name, before or {}), _kept(db, table, name, after or {})
 
 
-def shown(db: Reader, table: str, name: str, value: object) -> str:
-    """A stored value as a person reads it: choices by label, references by key, amounts in 元."""
+def _kept(db: Reader, table: str, name: str, row: Mapping[str, Any]) -> Coded | None:
+    """A field of a logged row: choices by code and label, references by key, amounts in 元."""
+    value = row.get(name)
     if value is None:
-        return "—"
+        return None
     if name.endswith("_id") and isinstance(value, int):
         name = PARENTS[table] if name in ("parent_id", "root_id") and table in PARENTS else name.removesuffix("_id")
-        return _key_by_id(db, name, value)
+        key = _key_by_id(db, name, value)
+        return Coded(key, key)
     label = label_of(table, name)
+    if label.kind is Kind.quantity and isinstance(value, int):
+        return _measured(db, row.get("metric_id"), value)
+    return _coded(label, value)
+
+
+def _coded(label: Label, value: object) -> Coded:
     if label.choices is not None:
-        return label.choices(str(value)).label
+        return Coded(str(value), label.choices(str(value)).label)
     if label.kind is Kind.flag:
-        return pick("是", "yes") if value else pick("否", "no")
+        return Coded("true", pick("是", "yes")) if value else Coded("false", pick("否", "no"))
     convert = FROM_DATABASE.get(label.kind)
-    return str(convert(value)) if convert else str(value)
+    known = convert(value) if convert else value
+    if isinstance(known, datetime):
+        return Coded(f"{known.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", f"{known.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+    return Coded(str(known), str(known))
+
+
+def _measured(db: Reader, metric: int | None, value: int) -> Coded:
+    """A figure in the unit of its metric, where the log keeps it in the smallest one."""
+    from corecrm.rules.measures import quantity, said
+
+    unit, scale = db.one("SELECT unit, scale FROM metric WHERE id = :id", id=metric) or ("", 0)
+    figure = quantity(value, unit, scale)
+    return Coded(f"{figure.value:f}" if figure else "", said(value, unit, scale).strip())
 
 
 def _key_by_id(db: Reader, name: str, row_id: int) -> str:

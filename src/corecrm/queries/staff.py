@@ -5,7 +5,7 @@ from datetime import date
 from corecrm.fields import Column, Page, Table, columns
 from corecrm.fields import staff as F
 from corecrm.queries.listing import Listing
-from corecrm.queries.trees import BELOW_INSTITUTION, valid
+from corecrm.queries.trees import belonging, valid
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -36,8 +36,7 @@ LISTING = Listing(
     order="code",
     filters={
         "removed": "removed_on IS NOT NULL",
-        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_institution = :inst_self",
+        **belonging(inst="filter_institution"),
     },
 )
 MASKED_PHONE = "substr(phone, 1, 3) || '****' || CASE WHEN length(phone) > 7 THEN substr(phone, length(phone) - 3) ELSE '' END"

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from corecrm.fields import Kind, Label, Labelled, Quantity, Table
+from corecrm.fields import Coded, Kind, Label, Labelled, Quantity, Table
 from corecrm.fields.metric import unit_word
 from corecrm.render.plain import plain
 from corecrm.text import _, pick
@@ -112,7 +112,7 @@ def yes_no(value: object) -> str:
 
 def label_of(value: object) -> str:
     """What a person reads for a choice; a word of the program's own is translated as its messages are."""
-    return value.label if isinstance(value, Labelled) else _(str(value))
+    return value.label if isinstance(value, Labelled | Coded) else _(str(value))
 
 
 def _labels(label: Label) -> Form:

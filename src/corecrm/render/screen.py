@@ -25,7 +25,7 @@ def screen_lines(thing: Table | Page, surface: Surface) -> list[str]:
 def _page_lines(page: Page, surface: Surface) -> list[str]:
     head = _prose(surface, heading_of(page, (), WAN), "head")
     blocks = [[*head, *(line for text in page.lead for line in _prose(surface, text))]]
-    blocks += [_table_lines(part, surface) for part in page.parts]
+    blocks += [_table_lines(part, surface) for part in page.parts if shown(part, "screen")]
     blocks.append([line for note in page.notes for line in _prose(surface, note, "dim")])
     return _spaced(blocks)
 

@@ -3,6 +3,8 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from corecrm.nouns import NOUNS
@@ -10,6 +12,8 @@ from corecrm.store import sqlite
 from corecrm.store.backup import backups_folder
 from corecrm.store.place import SCHEMA_VERSION, Place
 from corecrm.store.reader import Reader
+
+INSTANT = "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"  # as a backup's name carries it; without it the store `bank` would have `bank-2`'s
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,16 @@ def status(db: Reader, place: Place) -> Status:
 
 def last_backup(place: Place) -> Path | None:
     """The newest backup beside the store; its name begins like the store's and goes on with the instant."""
-    return max(backups_folder(place).glob(f"{place.file.stem}-*.db"), key=lambda path: path.stem, default=None)
+    found = backups_folder(place).glob(f"{escape(place.file.stem)}-{INSTANT}*.db")
+    return max(found, key=lambda path: path.stem, default=None)
+
+
+def last_backup_at(place: Place) -> datetime | None:
+    """When the newest backup beside the store was made; None without one, and on a server, whose backups are its own."""
+    newest = last_backup(place) if place.path is not None else None
+    if newest is None:
+        return None
+    return datetime.strptime(newest.stem.removeprefix(f"{place.file.stem}-")[:16], "%Y%m%dT%H%M%S%z")
 
 
 def compact(place: Place) -> tuple[int, int]:
