@@ -1,10 +1,10 @@
 """What a store holds and how large it is; making its file smaller."""
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from glob import escape
 from pathlib import Path
 
 from corecrm.nouns import NOUNS
@@ -13,7 +13,7 @@ from corecrm.store.backup import backups_folder
 from corecrm.store.place import SCHEMA_VERSION, Place
 from corecrm.store.reader import Reader
 
-INSTANT = "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"  # as a backup's name carries it; without it the store `bank` would have `bank-2`'s
+INSTANT = re.compile(r"\d{8}T\d{6}Z")  # as a backup's name carries it; the store `bank` has not the backups of `bank-2`
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,15 @@ def status(db: Reader, place: Place) -> Status:
 
 def last_backup(place: Place) -> Path | None:
     """The newest backup beside the store; its name begins like the store's and goes on with the instant."""
-    found = backups_folder(place).glob(f"{escape(place.file.stem)}-{INSTANT}*.db")
-    return max(found, key=lambda path: path.stem, default=None)
+    begin = f"{place.file.stem}-"
+    found = (path for path in backups_folder(place).glob("*.db") if path.name.startswith(begin))
+    return max((path for path in found if INSTANT.match(path.name, len(begin))), key=lambda path: path.stem, default=None)
 
 
 def last_backup_at(place: Place) -> datetime | None:
     """When the newest backup beside the store was made; None without one, and on a server, whose backups are its own."""
     newest = last_backup(place) if place.path is not None else None
-    if newest is None:
-        return None
-    return datetime.strptime(newest.stem.removeprefix(f"{place.file.stem}-")[:16], "%Y%m%dT%H%M%S%z")
+    return datetime.fromisoformat(newest.stem.removeprefix(f"{place.file.stem}-")[:16]) if newest else None
 
 
 def compact(place: Place) -> tuple[int, int]:
