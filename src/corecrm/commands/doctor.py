@@ -17,12 +17,12 @@ from corecrm.commands.showing import width
 from corecrm.errors import CrmError
 from corecrm.fields.health import Checked, Result
 from corecrm.paths import shipped
+from corecrm.store.backups import last_backup
 from corecrm.store.check import Finding, check
 from corecrm.store.config import files
 from corecrm.store.place import SCHEMA_VERSION
 from corecrm.store.reader import Outdated, reading
 from corecrm.store.sqlite import wal_is_safe
-from corecrm.store.upkeep import last_backup
 from corecrm.text import N_, _, language
 from corecrm.workdays import estimated
 

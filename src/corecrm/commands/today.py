@@ -29,7 +29,7 @@ def today(
     from corecrm.commands.showing import as_screen
     from corecrm.render.bars import bar
     from corecrm.reports.today import Asked, dashboard
-    from corecrm.store.upkeep import last_backup_at
+    from corecrm.store.backups import last_backup_at
 
     who = owner or run.actor
     hit = run.find("staff", who) if who else None

@@ -1,19 +1,15 @@
 """What a store holds and how large it is; making its file smaller."""
 
-import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from corecrm.nouns import NOUNS
 from corecrm.store import sqlite
-from corecrm.store.backup import backups_folder
+from corecrm.store.backups import last_backup
 from corecrm.store.place import SCHEMA_VERSION, Place
 from corecrm.store.reader import Reader
-
-INSTANT = re.compile(r"\d{8}T\d{6}Z")  # as a backup's name carries it; the store `bank` has not the backups of `bank-2`
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +50,6 @@ def status(db: Reader, place: Place) -> Status:
         last_change=last,
         records=counts,
     )
-
-
-def last_backup(place: Place) -> Path | None:
-    """The newest backup beside the store; its name begins like the store's and goes on with the instant."""
-    begin = f"{place.file.stem}-"
-    found = (path for path in backups_folder(place).glob("*.db") if path.name.startswith(begin))
-    return max((path for path in found if INSTANT.match(path.name, len(begin))), key=lambda path: path.stem, default=None)
-
-
-def last_backup_at(place: Place) -> datetime | None:
-    """When the newest backup beside the store was made; None without one, and on a server, whose backups are its own."""
-    newest = last_backup(place) if place.path is not None else None
-    return datetime.fromisoformat(newest.stem.removeprefix(f"{place.file.stem}-")[:16]) if newest else None
 
 
 def compact(place: Place) -> tuple[int, int]:
