@@ -78,6 +78,13 @@ def test_a_help_page_goes_where_the_runs_data_goes(crm: Crm, words: tuple[str, .
     assert capsys.readouterr().out == ""
 
 
+def test_an_option_of_a_verbs_own_stands_under_options_though_lists_share_its_name(crm: Crm) -> None:
+    for words, option in ((("task", "add"), "--group GROUP"), (("import", "client"), "--since DATE")):
+        before, _options, after = crm(*words, "--help").out.partition("\nOptions\n")
+        assert (option in before, option in after, "Filters" in before + after) == (False, True, False)
+    assert "--due DATE" in crm("task", "add", "--help").out
+
+
 def test_the_options_before_the_noun_may_all_stand_behind_the_verb(crm: Crm) -> None:
     assert "客户编号" in crm("client", "list", "--lang", "zh", lang="en").out
     assert "“fr” is not zh or en" in crm("client", "list", "--lang", "fr", code=2).err

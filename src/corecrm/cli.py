@@ -62,17 +62,19 @@ class CrmCommand(HelpsHere, TyperCommand):
 
         sections: dict[str, list[tuple[str, str]]] = {}
         for parameter in (each for each in self.get_params(ctx) if not getattr(each, "hidden", False)):
-            sections.setdefault(_panel(parameter), []).append(_parameter_help(parameter, ctx))
+            sections.setdefault(self._panel(parameter), []).append(_parameter_help(parameter, ctx))
         arguments = (each.make_metavar(ctx=ctx) for each in self.get_params(ctx) if each.param_type_name == "argument")
         usage = " ".join([ctx.command_path, _("[OPTIONS]"), *arguments])
         parts = [Section(_(title), rows) for title, rows in sections.items()]
         formatter.write(help_page(usage, _(self.verb.summary), self.verb.examples, parts, width=formatter.width))
 
-
-def _panel(parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
-    if parameter.param_type_name == "argument":
-        return N_("Arguments")
-    return SHARED.get(parameter.name, N_("Options") if parameter.name != "help" else N_("Run"))
+    def _panel(self, parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
+        """What an option is for; one of the verb's own may bear the name of a shared one, such as --since of an import."""
+        if parameter.param_type_name == "argument":
+            return N_("Arguments")
+        if parameter.name in self.verb.shared:
+            return SHARED[parameter.name]
+        return N_("Options") if parameter.name != "help" else N_("Run")
 
 
 def _parameter_help(parameter: Any, ctx: Context) -> tuple[str, str]:  # noqa: ANN401 - Typer's parameter

@@ -35,6 +35,11 @@ class Verb(NamedTuple):
     act: str | None = None
 
     @property
+    def shared(self) -> frozenset[str]:
+        """The names of the options that it has in common with others."""
+        return frozenset(each.name for each in (*self.options, *REPEATED))
+
+    @property
     def summary(self) -> str:
         """The first paragraph of its docstring (an English message), on one line."""
         return " ".join((inspect.getdoc(self.function) or "").partition("Examples:")[0].split())

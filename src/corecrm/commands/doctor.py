@@ -23,7 +23,7 @@ from corecrm.store.config import files
 from corecrm.store.place import SCHEMA_VERSION
 from corecrm.store.reader import Outdated, reading
 from corecrm.store.sqlite import wal_is_safe
-from corecrm.text import N_, _, language
+from corecrm.text import N_, _, language, pick
 from corecrm.workdays import estimated
 
 app = Verbs()
@@ -65,7 +65,7 @@ def _machine() -> Iterator[Finding]:
         reason = _("journal mode WAL: reading and writing do not wait for each other")
     else:
         reason = _("journal mode DELETE: this version has the WAL reset fault (mended in 3.44.6, 3.50.7, 3.51.3)")
-    yield _ok(Checked.sqlite, f"{sqlite3.sqlite_version}; {reason}")
+    yield _ok(Checked.sqlite, pick("；", "; ").join([sqlite3.sqlite_version, reason]))
     catalogue = shipped("locales", "zh_CN", "LC_MESSAGES", "corecrm.mo")
     name = Checked.chinese_texts
     yield (
@@ -81,10 +81,10 @@ def _store(run: Run, *, fix: bool) -> Iterator[Finding]:
         with reading(run.place):
             pass
     except Outdated as error:
-        yield _warn(name, f"{error.message}; {error.hint}")
+        yield _warn(name, pick("；", "; ").join(filter(None, (error.message, error.hint))))
         return
     except CrmError as error:
-        yield _fault(name, "; ".join(filter(None, (error.message, error.hint))))
+        yield _fault(name, pick("；", "; ").join(filter(None, (error.message, error.hint))))
         return
     yield _ok(name, _("{place}, schema {version}").format(place=run.place, version=SCHEMA_VERSION))
     if run.place.path is not None:
@@ -120,7 +120,7 @@ def _terminal(run: Run) -> Iterator[Finding]:
         encoding=encoding, width=width(run), colour=_("coloured") if run.colour else _("without colours")
     )
     if language() == "zh" and run.palette.encoding not in ("utf-8", "gbk"):
-        yield _warn(name, detail + "; " + _("it cannot show Chinese: set LANG=zh_CN.UTF-8"))
+        yield _warn(name, detail + pick("；", "; ") + _("it cannot show Chinese: set LANG=zh_CN.UTF-8"))
     else:
         yield _ok(name, detail)
 
@@ -130,7 +130,7 @@ def _settings(run: Run) -> Iterator[Finding]:
         there = path.is_file()
         yield _ok(Checked.settings_file, str(path) if there else _("{path} (none there)").format(path=path))
     given = [f"{each.name} = {each.value} ({each.origin})" for each in run.settings.config.values()]
-    yield _ok(Checked.settings, "; ".join(given) or _("none; the program's own values hold"))
+    yield _ok(Checked.settings, pick("；", "; ").join(given) or _("none; the program's own values hold"))
 
 
 def _calendars(run: Run) -> Iterator[Finding]:

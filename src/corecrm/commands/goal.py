@@ -11,12 +11,12 @@ from corecrm.commands.completing import completes
 from corecrm.commands.editing import id_of
 from corecrm.commands.options import one_of, option_for
 from corecrm.commands.run import Run
-from corecrm.errors import FindingsReported
+from corecrm.commands.telling import tell_findings
 from corecrm.fields import goal as F
 from corecrm.queries import goal as goals
 from corecrm.queries.metric import Indicator, indicators
 from corecrm.queries.progress import reached
-from corecrm.text import N_, _
+from corecrm.text import N_
 
 if TYPE_CHECKING:
     from corecrm.services.goal import Values
@@ -233,10 +233,7 @@ def check(
     if goal is not None:
         root = "/".join(run.find("goal", goal).key.split("/")[:2])
         table.rows = [row for row in table.rows if f"{row[1]}/".startswith(f"{root}/")]
-    if table.rows or run.options["output_format"]:
-        run.show(table)
-    if table.rows:
-        raise FindingsReported(_("{count} findings").format(count=len(table.rows)))
+    tell_findings(run, table)
 
 
 @app.writes("goal.edit")

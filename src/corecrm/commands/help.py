@@ -155,9 +155,11 @@ def _fields(noun: str | None) -> Table:
 
 
 def _field(label: Label) -> Row:
+    from corecrm.exchange.template import KINDS
+
     members = list(label.choices or ())
     choices = Coded(", ".join(members), ", ".join(f"{each.value} {each.label}" for each in members)) if members else None
-    return label.key, label.title, label.kind.value, choices, ", ".join(dict.fromkeys(label.headings))
+    return label.key, label.title, Coded(label.kind, _(KINDS[label.kind])), choices, ", ".join(dict.fromkeys(label.headings))
 
 
 def _keys(_run: Run) -> Table:

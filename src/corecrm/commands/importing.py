@@ -126,7 +126,7 @@ def bundle(
     actor = run.find("staff", run.actor, writing=True).key if run.actor else None
     for spec, _source in files:
         allow(run, actor, f"{spec.noun}.edit")
-    take_in(run, "bundle", files, options)
+    take_in(run, N_("bundle"), files, options)
 
 
 @app.reads

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corecrm.errors import UsageProblem
-from corecrm.fields import Label, Labelled
+from corecrm.fields import Kind, Label, Labelled
 from corecrm.text import N_, _
 
 if TYPE_CHECKING:
     from corecrm.commands.run import Run
     from corecrm.queries.listing import Listing
 
+METAVARS = {Kind.date: "DATE", Kind.money: "AMOUNT", Kind.rate: "PCT", Kind.count: "N"}
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "xlsx")
 
 
@@ -78,7 +79,7 @@ def date_of(option: str) -> Reads:
 def option_for(label: Label, option: str | None = None) -> Any:  # noqa: ANN401 - Typer's option object
     """An option named and explained by a field's label."""
     name = option or "--" + label.key.removesuffix("_on").replace("_", "-")
-    metavar = codes(label.choices) if label.choices else None
+    metavar = codes(label.choices) if label.choices else METAVARS.get(label.kind)
     return typer.Option(name, help=label.title, metavar=metavar)
 
 

@@ -188,7 +188,7 @@ def shown(table: Table, place: str) -> list[int]:
 def values_of(rows: Sequence[Sequence[object]], indexes: Sequence[int]) -> list[tuple[object, ...]]:
     """The values of the columns `indexes`, a tuple a column."""
     if not rows:
-        return [() for _ in indexes]
+        return [()] * len(indexes)
     across = list(zip(*rows, strict=True))
     return [across[index] for index in indexes]
 
