@@ -26,6 +26,15 @@ def test_every_format_is_explained(crm: Crm) -> None:
     assert "|".join(each["format"] for each in crm("help", "formats", "--json").json) == offered
 
 
+@pytest.mark.parametrize("noun", [each.name for each in NOUNS if each.command])
+def test_the_fields_of_every_noun_are_what_its_list_writes(noun: str, demo: Crm) -> None:
+    fields = demo("help", "fields", noun, "--json").json
+    headings = demo(noun, "list", "-f", "csv").out.splitlines()[0].split(",")
+    assert [each["label"].partition(" (")[0] for each in fields] == [heading.partition(" (")[0] for heading in headings]
+    for row in demo(noun, "list", "--limit", "1", "--json").json:
+        assert list(row) == [each["field"] for each in fields]
+
+
 def test_the_fields_of_a_noun_are_those_of_its_json(crm: Crm) -> None:
     crm("client", "add", "星河集团")
     fields = crm("help", "fields", "client", "--json").json

@@ -1,7 +1,7 @@
 """corecrm help: what holds for all commands, by topic."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -148,10 +148,16 @@ def _fields(noun: str | None) -> Table:
             _("they are: {names}").format(names=", ".join(known)),
         )
     _one_of(noun, known, _("there is no noun “{name}”"))
-    listing = importlib.import_module(f"corecrm.queries.{noun}").LISTING
     cols = columns(F_FIELD, F_LABEL, F_KIND, Column(F_CHOICES, drop=2), Column(F_HEADINGS, drop=1))
-    rows = [_field(column.label) for column in listing.columns if column.on != "screen"]
+    rows = [_field(label) for label in _written(noun)]
     return Table(_("Fields of {noun}").format(noun=noun), cols, rows, key="field")
+
+
+def _written(noun: str) -> Sequence[Label]:
+    """What a noun's list writes in JSON: the columns of its Listing, unless the list adds to them and says so."""
+    asked = importlib.import_module("corecrm.reports.goals" if noun == "goal" else f"corecrm.queries.{noun}")
+    told: Sequence[Label] | None = getattr(asked, "WRITTEN", None)
+    return told or [column.label for column in asked.LISTING.columns if column.on != "screen"]
 
 
 def _field(label: Label) -> Row:

@@ -32,7 +32,7 @@ def undo(
 
     wanted = _number(run, number) if number else log.last_undoable(run.reader)
     if wanted is None:
-        raise NotFound(_("there is nothing to undo"))
+        raise NotFound(_("there is nothing to undo"), _("see them: {path}").format(path="corecrm history"))
     with run.change(undoes=wanted, asks=number is not None) as work:
         store.undo(work, wanted)
 
@@ -49,7 +49,7 @@ def redo(run: Run) -> None:
 
     wanted = log.last_undo(run.reader)
     if wanted is None:
-        raise NotFound(_("there is nothing to redo"))
+        raise NotFound(_("there is nothing to redo"), _("see them: {path}").format(path="corecrm history"))
     with run.change(undoes=wanted) as work:
         store.undo(work, wanted)
 

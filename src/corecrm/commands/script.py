@@ -129,7 +129,8 @@ def _text(file: str) -> str:
     except UnicodeDecodeError as error:
         raise InputMissing(_("{path} is not text in UTF-8").format(path=file), _("save it as UTF-8")) from error
     except OSError as error:
-        raise InputMissing(_("cannot read {path}: {reason}").format(path=file, reason=cause_of(error))) from error
+        message = _("cannot read {path}: {reason}").format(path=file, reason=cause_of(error))
+        raise InputMissing(message, _("check the path and the name")) from error
 
 
 def _refuse_if_alone(line: Line) -> None:

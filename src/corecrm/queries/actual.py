@@ -54,6 +54,7 @@ LISTING = Listing(
         "until": "period_to <= :until",
     },
 )
+WRITTEN = tuple(column.label for column in FIELDS if column.label is not scale)
 CORRECTED_TOO = LISTING._replace(select=SELECT)
 
 

@@ -84,6 +84,9 @@ LISTING = Listing(
         "until": "found_on <= :until",
     },
 )
+WRITTEN = tuple(
+    label for column in LISTING.columns for label in ((F.due, F.days_left) if column.label is F.due else (column.label,))
+)
 
 
 def listing(condition: str = "") -> Listing:

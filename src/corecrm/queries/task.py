@@ -73,6 +73,9 @@ LISTING = Listing(
         "until": "due <= :until",
     },
 )
+WRITTEN = tuple(
+    label for column in LISTING.columns for label in ((F.due, F.days_left) if column.label is F.due else (column.label,))
+)
 STAGE_OF = {
     TaskState.draft: Stage.to_assign,
     TaskState.issued: Stage.to_accept,
