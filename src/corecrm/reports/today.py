@@ -25,6 +25,7 @@ from corecrm.text import _, pick
 
 Bar = Callable[[Fraction | None, Fraction | None], str]
 F_NOUN = Label("noun", "类别", "Noun", Kind.choice)
+F_CODE = Label("code", "编号", "Code")
 F_STORE = Label("store", "数据库", "Store")
 F_BACKED_UP = Label("last_backup_at", "最近备份时间", "Last backup at", Kind.instant)
 F_BAR = Label("bar", "完成进度", "Progress")
@@ -137,7 +138,7 @@ def _must_do_table(due: list[Row], ask: Asked) -> Table:
     count = pick(f"须办 {len(due)}", f"To do {len(due)}")
     cols = (
         Column(F_NOUN, on="data"),
-        Column(F.code, on="data"),
+        Column(F_CODE, on="data"),
         Column(Label("code", count, count), on="screen"),
         Column(F.title, on="data"),
         Column(F.title, on="screen"),
