@@ -72,6 +72,10 @@ def test_a_noun_without_a_verb_shows_its_verbs(crm: Crm, name: str) -> None:
     assert crm(name).out.split() == asked.split()
 
 
+def test_options_alone_show_the_overview(crm: Crm) -> None:
+    assert crm("--lang", "zh", lang="en").out == crm("--help", lang="zh").out
+
+
 @pytest.mark.parametrize("words", [("--help",), ("client", "--help"), ("client",), ("client", "list", "--help")])
 def test_a_help_page_goes_where_the_runs_data_goes(crm: Crm, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert crm(*words).out.startswith("Usage")

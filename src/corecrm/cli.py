@@ -261,6 +261,9 @@ def _invoke(crm: Run, argv: list[str]) -> int:
 
             crm.out.write(f"corecrm {__version__}\n")
             return 0
+        if not (context._protected_args or context.args):
+            crm.show_page(context.get_help())
+            return 0
         settings = crm.settings
         settings.db, settings.actor, settings.date = given["db"], given["actor"], given["date"]
         settings.take_colour(given["color"] or settings.value("color"))

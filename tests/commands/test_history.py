@@ -30,6 +30,20 @@ def test_a_history_keeps_to_the_days_and_the_number_that_were_asked_for(bank: Cr
     assert "corecrm history KEY: --sort does not apply to this list" in bank("history", "HX-0007", "--sort", "field", code=2).err
 
 
+def test_a_masked_number_stays_masked_in_the_log(bank: Crm) -> None:
+    answer = bank("staff", "edit", "W0002", "--phone", "13800138000")
+    assert ("138****8000" in answer.err, "13800138000" in answer.err) == (True, False)
+    for words in (("history", "W0002"), ("audit", "show", str(bank("history", "--json").json[0]["change_set"]))):
+        told = bank(*words, "--json", "--columns", "after") if words[0] == "history" else bank(*words, "-f", "csv")
+        assert "138****8000" in told.out
+
+
+def test_people_and_places_are_named_where_a_person_reads(bank: Crm) -> None:
+    bank("task", "add", "催报表", "--client", "HX-0002", "--code", "T-0009")
+    assert "Owner: — → 李强 (W0002)" in bank("task", "assign", "T-0009", "--to", "W0002", "--due", "2026-12-01").err
+    assert ("owner", None, "W0002") in steps(bank, "T-0009")
+
+
 def test_a_goals_history_is_in_the_unit_of_its_metric(bank: Crm) -> None:
     bank("goal", "set", "XH", "dep_adb", "2.4亿", "--year", "2026")
     bank("goal", "set", "XH", "payroll_new", "2500", "--year", "2026")

@@ -36,6 +36,8 @@ def show(run: "Run", thing: Table | Page) -> None:
     )
     for warning in warnings:
         run.say(warning)
+    if path is not None and terminal:
+        run.say(_("written: {path}").format(path=path))
 
 
 def write_text(run: "Run", text: str) -> None:

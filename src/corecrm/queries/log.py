@@ -16,6 +16,7 @@ from corecrm.text import N_, _, pick
 
 SHANGHAI = timezone(timedelta(hours=8))
 EVER, NEVER = date(1970, 1, 1), date(9999, 1, 1)  # before and after any record
+MASKED = frozenset({("staff", "phone")})  # shown in full by `staff show --reveal` alone, which is logged
 PARENTS = {"institution": "institution", "client_group": "client", "goal": "goal"}  # what a table's parent_id and root_id refer to
 
 F_NUMBER = Label("change_set", "变更集", "Change set", Kind.count)
@@ -169,9 +170,10 @@ def _kept(db: Reader, table: str, name: str, row: Mapping[str, Any]) -> Coded | 
         return None
     if name.endswith("_id") and isinstance(value, int):
         name = PARENTS[table] if name in ("parent_id", "root_id") and table in PARENTS else name.removesuffix("_id")
-        key = _key_by_id(db, name, value)
-        return Coded(key, key)
+        return _record(db, name, value)
     label = label_of(table, name)
+    if (table, name) in MASKED:
+        return Coded(masked(str(value)), masked(str(value)))
     if label.kind is Kind.quantity and isinstance(value, int):
         return _measured(db, row.get("metric_id"), value)
     return _coded(label, value)
@@ -198,10 +200,18 @@ def _measured(db: Reader, metric: int | None, value: int) -> Coded:
     return Coded(f"{figure.value:f}" if figure else "", said(value, unit, scale).strip())
 
 
-def _key_by_id(db: Reader, name: str, row_id: int) -> str:
+def masked(number: str) -> str:
+    """A number that only its first and last digits are told of, as `queries.staff` does in SQL."""
+    return f"{number[:3]}****{number[-4:] if len(number) > 7 else ''}"
+
+
+def _record(db: Reader, name: str, row_id: int) -> Coded:
+    """The record that a column such as `owner` refers to: by its key, for a person with its name before it."""
     noun = next((noun for noun in BY_TABLE.values() if noun.name == name or noun.table == name or name in noun.roles), None)
-    found = db.value(f'SELECT "{noun.key}" FROM "{noun.table}" WHERE id = :id', id=row_id) if noun else None
-    return str(found) if found is not None else f"#{row_id}"
+    sql = f'SELECT "{noun.key}", "{noun.title}" FROM "{noun.table}" WHERE id = :id' if noun else ""
+    key, title = (db.one(sql, id=row_id) if noun else None) or (f"#{row_id}", None)
+    named = noun is not None and noun.title != noun.key and title
+    return Coded(str(key), f"{title} ({key})" if named else str(key))
 
 
 def label_of(table: str, name: str) -> Label:
@@ -217,7 +227,7 @@ def key_of_part(db: Reader, table: str, before: Mapping[str, Any] | None, after:
     row = after or before or {}
     if table in OWNER_OF_PART:
         noun, column = OWNER_OF_PART[table]
-        return noun.name, _key_by_id(db, noun.table, row[column])
+        return noun.name, str(_record(db, noun.table, row[column]))
     noun = BY_TABLE[table]
     return noun.name, str(row[noun.key])
 
