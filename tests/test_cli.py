@@ -270,3 +270,9 @@ def test_init_keeps_who_works_here_and_what_its_numbers_begin_with(crm: Crm) -> 
     assert crm("config", "get", "me").out == "W0012\n"
     crm("--db", str(other), "client", "add", "甲公司")
     assert [row["code"] for row in crm("--db", str(other), "client", "list", "--json").json] == ["HX-BJ-0001"]
+
+
+def test_a_person_hears_where_a_file_was_written_and_a_script_does_not(crm: Crm) -> None:
+    crm("client", "add", "甲公司")
+    assert crm("client", "list", "-o", "a.csv", terminal=True).err == "written: a.csv\n"
+    assert crm("client", "list", "-o", "b.csv").err == ""

@@ -330,7 +330,7 @@ def test_a_tree_is_asked_for_by_group_year_or_goal(bank: Crm) -> None:
 def test_sums_that_hold_are_silent_and_a_broken_one_is_told(bank: Crm) -> None:
     bank("goal", "set", "XH", "fee_inc", "100万")
     bank("goal", "split", FEES, "--by", "inst", "--weights", "BJ=4,TJ=1")
-    for extra in ([], [FEES], [f"{FEES}/BJ"]):
+    for extra in ([], [FEES], [f"{FEES}/BJ"], ["G-2026-XH"], ["XH"]):
         clean = bank("goal", "check", *extra)
         assert (clean.out, clean.err) == ("", "")
     assert bank("goal", "check", "--json").json == []

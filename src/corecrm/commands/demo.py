@@ -63,7 +63,8 @@ def _folder(path: Path, *, overwrite: bool) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputRefused(_("cannot create {path}: {reason}").format(path=path, reason=cause_of(error))) from error
+        message = _("cannot create {path}: {reason}").format(path=path, reason=cause_of(error))
+        raise OutputRefused(message, _("name another folder with --into")) from error
     for name in FILES:
         if not overwrite and (path / name).exists():
             message = _("there is a demo in {path} already").format(path=path)

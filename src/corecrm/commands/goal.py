@@ -217,7 +217,8 @@ def list_(
 def check(
     run: Run,
     goal: Annotated[
-        str | None, typer.Argument(metavar="[GOAL]", help=N_("Only this goal's tree"), autocompletion=completes("goal"))
+        str | None,
+        typer.Argument(metavar="[GOAL|GROUP]", help=N_("Goal, a year (G-2026-XH), or group"), autocompletion=completes("goal")),
     ] = None,
 ) -> None:
     """Check that the parts of every goal fit it and add up. Silent if they do.
@@ -231,8 +232,8 @@ def check(
 
     table = findings(GOALS, run.reader, run.today)
     if goal is not None:
-        root = "/".join(run.find("goal", goal).key.split("/")[:2])
-        table.rows = [row for row in table.rows if f"{row[1]}/".startswith(f"{root}/")]
+        asked, _top = _asked(run, goal, None)
+        table.rows = [row for row in table.rows if row[1] in {node.code for node in asked}]
     tell_findings(run, table)
 
 

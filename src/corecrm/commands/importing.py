@@ -157,7 +157,9 @@ def _known(noun: str) -> str:
     if noun in NOUNS:
         return noun
     near = similar(noun, NOUNS)
-    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else ", ".join(NOUNS)
+    hint = (
+        _("did you mean {names}?").format(names=", ".join(near)) if near else _("they are: {names}").format(names=", ".join(NOUNS))
+    )
     raise UsageProblem(_("there is no import of “{noun}”").format(noun=noun), hint)
 
 

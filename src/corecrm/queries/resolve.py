@@ -98,7 +98,8 @@ def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
 def _several(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
     count = f"{CANDIDATES}+" if len(found) == CANDIDATES else str(len(found))
     message = _("“{text}” fits {count} records of {noun}").format(text=text, count=count, noun=noun.label)
-    lines = [f"  {key}  {title}" if title != key else f"  {key}" for _id, key, title in found]
+    longest = max(len(key) for _id, key, _title in found)
+    lines = [f"  {key:{longest}}  {title}" if title != key else f"  {key}" for _id, key, title in found]
     return NotFound(message, "\n".join([*lines, _("name one by its code")]), _details(found))
 
 
