@@ -7,7 +7,7 @@ is imported when it is named, and of its verbs only the one that runs is built.
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer._click.shell_completion import CompletionItem
@@ -19,7 +19,6 @@ from corecrm.commands.app import Verb, Verbs, refuse_empty
 from corecrm.commands.options import FILTERS, OUTPUT, REPEATED, WRITE
 from corecrm.commands.run import Run
 from corecrm.commands.settings import COMPLETE, Settings
-from corecrm.errors import UsageProblem
 from corecrm.nouns import COMMANDS, PANELS, Command
 from corecrm.text import N_, _
 
@@ -189,16 +188,10 @@ def _no_callback(**_given: Any) -> None:  # noqa: ANN401 - the root's options ar
 
 def _resolve(group: TyperGroup, resolve: Callable[..., Any], ctx: Context, args: list[str]) -> Any:  # noqa: ANN401 - Typer's
     if args and not args[0].startswith("-") and args[0] not in group.list_commands(ctx) and not ctx.resilient_parsing:
-        _no_such(args[0], group.list_commands(ctx), ctx.command_path)
+        from corecrm.commands.failing import no_such_command
+
+        raise no_such_command(args[0], group.list_commands(ctx), ctx.command_path)
     return resolve(ctx, args)
-
-
-def _no_such(word: str, known: list[str], path: str) -> NoReturn:
-    from corecrm.names import similar
-
-    near = similar(word, known)
-    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else _("see them: {path} --help").format(path=path)
-    raise UsageProblem(_("{path}: there is no command “{word}”").format(path=path, word=word), hint)
 
 
 def _root_options(  # noqa: PLR0913 - one parameter an option

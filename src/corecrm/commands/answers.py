@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from corecrm.fields import Kind, Label, Table, columns
 from corecrm.nouns import BY_NAME, OWNER_OF_PART, called
-from corecrm.queries.log import describe, key_of_part, label_of
+from corecrm.queries.logged import describe, key_of_part, label_of
 from corecrm.text import N_, _, pick
 
 if TYPE_CHECKING:

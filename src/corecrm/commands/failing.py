@@ -125,6 +125,15 @@ def _spelled(parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
     return str(parameter.opts[-1]) if parameter.param_type_name == "option" else str(parameter.human_readable_name)
 
 
+def no_such_command(word: str, known: list[str], path: str) -> UsageProblem:
+    """What is said of a noun or a verb that there is not."""
+    from corecrm.names import similar
+
+    near = similar(word, known)
+    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else _("see them: {path} --help").format(path=path)
+    return UsageProblem(_("{path}: there is no command “{word}”").format(path=path, word=word), hint)
+
+
 def _no_such_option(name: str, context: Any, path: str, see: str) -> UsageProblem:  # noqa: ANN401 - Typer's context
     from corecrm.names import similar
 

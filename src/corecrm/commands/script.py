@@ -96,10 +96,9 @@ def _run_all(run: Run, lines: list[Line], work: "ChangeSet | None") -> None:
 def _settings(run: Run) -> list[str]:
     """The options before the noun that make a line run as the script does."""
     settings = run.settings
-    named = {
-        "--db": settings.db, "--config": settings.config_file, "--as": settings.actor, "--date": settings.date,
-        "--color": settings.color,
-    }  # fmt: skip
+    named = {"--db": settings.db, "--config": settings.config_file, "--as": settings.actor, "--date": settings.date}
+    if settings.color != "auto":
+        named["--color"] = settings.color
     if said(settings.argv, "--lang"):
         named["--lang"] = language()
     words = [word for option, value in named.items() if value is not None for word in (option, value)]
