@@ -44,6 +44,12 @@ def test_people_and_places_are_named_where_a_person_reads(bank: Crm) -> None:
     assert ("owner", None, "W0002") in steps(bank, "T-0009")
 
 
+def test_every_reference_in_the_log_is_read_by_its_key(demo: Crm) -> None:
+    for number in range(1, 3):
+        told = demo("audit", "show", str(number), "--all", "--json").json["history"]
+        assert [step for step in told if str(step["after"]).startswith("#")] == []
+
+
 def test_a_goals_history_is_in_the_unit_of_its_metric(bank: Crm) -> None:
     bank("goal", "set", "XH", "dep_adb", "2.4亿", "--year", "2026")
     bank("goal", "set", "XH", "payroll_new", "2500", "--year", "2026")
