@@ -57,9 +57,8 @@ def test_an_embedder_calls_the_same_program(monkeypatch: pytest.MonkeyPatch, cap
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_overview_has_every_command_under_its_stage(crm: Crm, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
-    crm("--help", lang=lang)
-    lines = capsys.readouterr().out.splitlines()
+def test_the_overview_has_every_command_under_its_stage(crm: Crm, lang: str) -> None:
+    lines = crm("--help", lang=lang).out.splitlines()
     use_language(lang)
     assert {_(PANELS[command.panel]) for command in COMMANDS.values()} <= set(lines)
     for name in COMMANDS:
@@ -67,11 +66,47 @@ def test_the_overview_has_every_command_under_its_stage(crm: Crm, lang: str, cap
 
 
 @pytest.mark.parametrize("name", NOUNS)
-def test_a_noun_without_a_verb_shows_its_verbs(crm: Crm, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    crm(name, "--help")
-    asked = capsys.readouterr().out
+def test_a_noun_without_a_verb_shows_its_verbs(crm: Crm, name: str) -> None:
+    asked = crm(name, "--help").out
     assert "Verbs" in asked.splitlines()
     assert crm(name).out.split() == asked.split()
+
+
+def test_options_alone_show_the_overview(crm: Crm) -> None:
+    assert crm("--lang", "zh", lang="en").out == crm("--help", lang="zh").out
+
+
+@pytest.mark.parametrize("words", [("--help",), ("client", "--help"), ("client",), ("client", "list", "--help")])
+def test_a_help_page_goes_where_the_runs_data_goes(crm: Crm, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert crm(*words).out.startswith("Usage")
+    assert capsys.readouterr().out == ""
+
+
+def test_an_option_of_a_verbs_own_stands_under_options_though_lists_share_its_name(crm: Crm) -> None:
+    for words, option in ((("task", "add"), "--group GROUP"), (("import", "client"), "--since DATE")):
+        before, _options, after = crm(*words, "--help").out.partition("\nOptions\n")
+        assert (option in before, option in after, "Filters" in before + after) == (False, True, False)
+    assert "--due DATE" in crm("task", "add", "--help").out
+
+
+def test_the_options_before_the_noun_may_all_stand_behind_the_verb(crm: Crm) -> None:
+    assert "客户编号" in crm("client", "list", "--lang", "zh", lang="en").out
+    assert "“fr” is not zh or en" in crm("client", "list", "--lang", "fr", code=2).err
+    assert "\x1b" in crm("task", "board", "-f", "table", "--color", "always").out
+    assert "is not auto, always or never" in crm("client", "list", "--color", "blue", code=2).err
+    assert "there is no settings file nowhere.toml" in crm("client", "list", "--config", "nowhere.toml", code=78).err
+    (crm.folder / "own.toml").write_text('lang = "zh"\n', encoding="utf-8")
+    assert "客户编号" in crm("client", "list", "--config", "own.toml", lang=None).out
+
+
+def test_a_bug_is_shown_with_debug_behind_the_verb(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corecrm.queries.client.LISTING", None)
+    assert "Traceback" in crm("client", "list", "--debug", code=70).err
+
+
+def test_what_stands_behind_two_dashes_is_no_option(crm: Crm) -> None:
+    crm("client", "add", "--", "--lang")
+    assert crm("client", "list", "-q").out == "HX-0001\n"
 
 
 def test_a_language_that_there_is_not_is_refused(crm: Crm) -> None:
@@ -235,3 +270,9 @@ def test_init_keeps_who_works_here_and_what_its_numbers_begin_with(crm: Crm) -> 
     assert crm("config", "get", "me").out == "W0012\n"
     crm("--db", str(other), "client", "add", "甲公司")
     assert [row["code"] for row in crm("--db", str(other), "client", "list", "--json").json] == ["HX-BJ-0001"]
+
+
+def test_a_person_hears_where_a_file_was_written_and_a_script_does_not(crm: Crm) -> None:
+    crm("client", "add", "甲公司")
+    assert crm("client", "list", "-o", "a.csv", terminal=True).err == "written: a.csv\n"
+    assert crm("client", "list", "-o", "b.csv").err == ""

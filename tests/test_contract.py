@@ -15,6 +15,7 @@ from corecrm.text import use_language
 from parsing import command_lines, parse, verbs
 
 LEAVES = {path: (command, context) for path, command, context in verbs()}
+LISTS = [path for path, (command, _context) in LEAVES.items() if "where" in {p.name for p in command.params}]
 
 
 @pytest.mark.parametrize("path", LEAVES)
@@ -37,15 +38,30 @@ def test_the_examples_parse(path: str) -> None:
             parse(words)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path, (command, _context) in LEAVES.items() if "where" in {p.name for p in command.params}]
-)
+@pytest.mark.parametrize("path", LISTS)
 def test_every_list_answers_in_every_data_format_with_nothing_on_stderr(path: str, crm: Crm) -> None:
     words = path.split()
     assert isinstance(crm(*words, "--json").json, list)
     assert crm(*words, "--json").err == ""
     for form in ("csv", "tsv", "jsonl", "md"):
         crm(*words, "-f", form)
+
+
+FILTERED = {
+    "--owner": "W0012", "--group": "XH", "--inst": "BJ", "--under": "HX-0001", "--since": "2026-01-01", "--until": "2026-12-31",
+    "--as-of": "2026-11-23", "--limit": "3", "--self-only": None, "--all": None, "--removed": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_takes_the_filters_that_its_help_shows_and_no_others(path: str, demo: Crm) -> None:
+    page = demo(*path.split(), "--help").out
+    for option, value in FILTERED.items():
+        words = (*path.split(), option, *([value] if value else []), "-q")
+        if f"\n  {option} " in page:
+            demo(*words)
+        elif option != "--as-of":  # which every list takes, also where all days are alike
+            assert "does not apply to this list" in demo(*words, code=2).err
 
 
 @pytest.mark.parametrize("path", LEAVES)
@@ -68,6 +84,46 @@ def test_the_exit_codes_are_those_of_the_contract() -> None:
         "CrmError": 1, "Cancelled": 1, "UsageProblem": 2, "FindingsReported": 3, "NotFound": 4, "RuleViolation": 5,
         "DataRejected": 65, "InputMissing": 66, "OutputRefused": 73, "StoreBusy": 75, "Forbidden": 77, "StoreUnavailable": 78,
     }  # fmt: skip
+
+
+def _reads() -> list[str]:
+    """Command lines of everything that only reads, as the demo bank can answer them."""
+    words = {
+        "institution show": "BJ", "staff show": "W0012", "group show": "XH", "group tree": "XH", "client show": "HX-0012",
+        "ownership show": "OW-0001", "team show": "XH", "metric show": "dep_adb", "goal tree": "G-2026-XH",
+        "goal show": "G-2026-XH/dep_adb", "actual show": "F-0001", "product show": "SC04", "holding show": "HD-0001",
+        "task show": "T-0329", "risk show": "R-0091", "explain": "G-2026-XH/dep_adb", "find": "星河", "show": "HX-0012",
+        "help": "exit-codes", "report quarter": "XH --period 2026Q3", "import show": "last", "history": "BJ", "audit show": "1",
+        "completion show": "bash", "config get": "db", "check": "--list",
+    }  # fmt: skip
+    changes = {"init", "demo", "run", "db restore", "db backup", "db compact", "db migrate", "config set", "config unset"}
+    workbooks = {"export all", "import template"}
+    left_out = {"completion install", "approval show", "import map", "config list"} | workbooks | changes
+    found = [path for path, (command, _context) in LEAVES.items() if command.verb.act is None and path not in left_out]
+    lines = [f"{path} {words.get(path, '')}".rstrip() for path in found]
+    return [*lines, "history", "help", "help formats", "help env", "help fields client", "doctor", "task board", "today --week"]
+
+
+# What stays in the language of the run: sentences, and names of catalogues that are kept in both languages.
+SENTENCES = {"detail", "meaning", "title", "label"}
+CATALOGUES = {"metric_name", "product_name", "signal_name", "goal_name"}
+
+
+def _codes(found: object, line: str) -> object:
+    if isinstance(found, list):
+        return [_codes(each, line) for each in found]
+    if isinstance(found, dict):
+        spoken = CATALOGUES | (SENTENCES - {"title"} if line.startswith("task") else SENTENCES)
+        return {key: _codes(value, line) for key, value in found.items() if key not in spoken}
+    return found
+
+
+@pytest.mark.parametrize("line", _reads())
+def test_json_is_the_same_in_every_language(line: str, demo: Crm) -> None:
+    demo.env(CORECRM_DATE="2026-11-23")
+    english, chinese = (demo(*line.split(), "--json", "--lang", lang, lang=None) for lang in ("en", "zh"))
+    assert english.err == chinese.err == ""
+    assert _codes(english.json, line) == _codes(chinese.json, line)
 
 
 def test_an_unknown_noun_suggests_the_nearest(crm: Crm) -> None:

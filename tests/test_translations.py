@@ -137,7 +137,7 @@ MISTAKES = [
     ("client list --limit x", 2, "--limit：“x”不是 0 以上的整数"),
     ("client list --limit -3", 2, "--limit：“-3”不是 0 以上的整数"),
     ("client list --where foo", 2, "不是“字段 运算符 值”的写法"),
-    ("client list --since 3/4/26", 2, "--since：“3/4/26”有多种解读"),
+    ("task list --since 3/4/26", 2, "--since：“3/4/26”有多种解读"),
     ("client add 星河 --tier z", 2, "--tier：“z”不在可选值中"),
     ("client show HX-9999", 4, "没有"),
     ("client add 星河 --identity-no 91110000MA01", 2, "无法识别证件号码"),

@@ -1,14 +1,13 @@
 """The root of the command line: global options, nouns loaded by name, errors to exit codes.
 
-The only file that knows Typer's insides. A noun's module is imported when it is named, and of its verbs only the one that
-runs is built.
+The only file that knows Typer's insides, but for its answers to the shell (`commands/completing_line.py`). A noun's module
+is imported when it is named, and of its verbs only the one that runs is built.
 """
 
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer._click.shell_completion import CompletionItem
@@ -18,22 +17,36 @@ from typer.models import CommandInfo
 
 from corecrm.commands.app import Verb, Verbs, refuse_empty
 from corecrm.commands.options import FILTERS, OUTPUT, REPEATED, WRITE
-from corecrm.commands.run import Run, Settings
-from corecrm.errors import UsageProblem
+from corecrm.commands.run import Run
+from corecrm.commands.settings import COMPLETE, Settings
 from corecrm.nouns import COMMANDS, PANELS, Command
-from corecrm.store.config import load
-from corecrm.text import N_, _, language_of_locale, use_language
+from corecrm.text import N_, _
 
 Context = Any  # Typer hands its private base class to some of these
-COLOURS = ("auto", "always", "never")
-COMPLETE = "_CORECRM_COMPLETE"  # what the shell sets when it asks for a completion
 HELP = {"help_option_names": ["-h", "--help"]}
 PANELS_OF_SHARED = ((N_("Filters"), FILTERS), (N_("Output"), OUTPUT), (N_("Writing"), WRITE), (N_("Run"), REPEATED))
 SHARED = {parameter.name: panel for panel, group in PANELS_OF_SHARED for parameter in group}
 BARE: dict[str, Any] = {"context_settings": HELP, "no_args_is_help": True, "rich_markup_mode": None, "suggest_commands": False}
 
 
-class CrmCommand(TyperCommand):
+class HelpsHere:
+    """What is ours in the help of a verb, a noun and the root alike: the page goes where the run's data goes."""
+
+    def get_help_option(self, ctx: Context) -> Any:  # noqa: ANN401 - Typer's option
+        """`--help`, which writes the page and ends the run."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # of Typer's class beside this one
+        if option is not None:
+            option.callback = _show_help
+        return option
+
+
+def _show_help(ctx: Context, _parameter: Any, wanted: bool) -> None:  # noqa: ANN401 - Typer's parameter
+    if wanted and not ctx.resilient_parsing:
+        (ctx.obj or Run(Settings())).show_page(ctx.get_help())
+        raise typer.Exit
+
+
+class CrmCommand(HelpsHere, TyperCommand):
     """A verb, with our help: examples first, options by what they are for."""
 
     verb: Verb
@@ -47,18 +60,20 @@ class CrmCommand(TyperCommand):
         from corecrm.commands.helping import Section, help_page
 
         sections: dict[str, list[tuple[str, str]]] = {}
-        for parameter in self.get_params(ctx):
-            sections.setdefault(_panel(parameter), []).append(_parameter_help(parameter, ctx))
+        for parameter in (each for each in self.get_params(ctx) if not getattr(each, "hidden", False)):
+            sections.setdefault(self._panel(parameter), []).append(_parameter_help(parameter, ctx))
         arguments = (each.make_metavar(ctx=ctx) for each in self.get_params(ctx) if each.param_type_name == "argument")
         usage = " ".join([ctx.command_path, _("[OPTIONS]"), *arguments])
         parts = [Section(_(title), rows) for title, rows in sections.items()]
         formatter.write(help_page(usage, _(self.verb.summary), self.verb.examples, parts, width=formatter.width))
 
-
-def _panel(parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
-    if parameter.param_type_name == "argument":
-        return N_("Arguments")
-    return SHARED.get(parameter.name, N_("Options") if parameter.name != "help" else N_("Run"))
+    def _panel(self, parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
+        """What an option is for; one of the verb's own may bear the name of a shared one, such as --since of an import."""
+        if parameter.param_type_name == "argument":
+            return N_("Arguments")
+        if parameter.name in self.verb.shared:
+            return SHARED[parameter.name]
+        return N_("Options") if parameter.name != "help" else N_("Run")
 
 
 def _parameter_help(parameter: Any, ctx: Context) -> tuple[str, str]:  # noqa: ANN401 - Typer's parameter
@@ -72,7 +87,7 @@ def _parameter_help(parameter: Any, ctx: Context) -> tuple[str, str]:  # noqa: A
     return f"{names} {metavar}".rstrip(), text
 
 
-class NounGroup(TyperGroup):
+class NounGroup(HelpsHere, TyperGroup):
     """A noun, whose verbs are built when they are asked for."""
 
     def __init__(self, command: Command) -> None:
@@ -117,7 +132,7 @@ def built(verb: Verb) -> CrmCommand:
     return command  # type: ignore[return-value]  # the same
 
 
-class RootGroup(TyperGroup):
+class RootGroup(HelpsHere, TyperGroup):
     """corecrm itself: loads a noun when it is named."""
 
     def __init__(self) -> None:
@@ -173,16 +188,10 @@ def _no_callback(**_given: Any) -> None:  # noqa: ANN401 - the root's options ar
 
 def _resolve(group: TyperGroup, resolve: Callable[..., Any], ctx: Context, args: list[str]) -> Any:  # noqa: ANN401 - Typer's
     if args and not args[0].startswith("-") and args[0] not in group.list_commands(ctx) and not ctx.resilient_parsing:
-        _no_such(args[0], group.list_commands(ctx), ctx.command_path)
+        from corecrm.commands.failing import no_such_command
+
+        raise no_such_command(args[0], group.list_commands(ctx), ctx.command_path)
     return resolve(ctx, args)
-
-
-def _no_such(word: str, known: list[str], path: str) -> NoReturn:
-    from corecrm.names import similar
-
-    near = similar(word, known)
-    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else _("see them: {path} --help").format(path=path)
-    raise UsageProblem(_("{path}: there is no command “{word}”").format(path=path, word=word), hint)
 
 
 def _root_options(  # noqa: PLR0913 - one parameter an option
@@ -221,8 +230,10 @@ def run(
     crm.outer, crm.command_line = outer, run
     try:
         if COMPLETE in settings.environ:
-            return _completed(crm)
-        _take_settings(settings, argv)
+            from corecrm.commands.completing_line import answered
+
+            return answered(crm, RootGroup())
+        settings.take(argv)
         return _invoke(crm, list(argv))
     except BaseException as error:
         from corecrm.commands import failing
@@ -231,46 +242,6 @@ def run(
     finally:
         crm.close()
         crm.flush()
-
-
-def _take_settings(settings: Settings, argv: Sequence[str]) -> None:
-    """Language and settings files come first: every later message depends on them."""
-    environ = settings.environ
-    use_language(language_of_locale(environ))
-    settings.config_file = _said(argv, "--config")
-    settings.config = load(settings.config_file, environ)
-    wanted = _said(argv, "--lang") or settings.value("lang")
-    if wanted and wanted not in ("zh", "en"):
-        raise UsageProblem(_("--lang: “{value}” is not zh or en").format(value=wanted))
-    if wanted:
-        use_language(wanted)
-
-
-def _said(argv: Sequence[str], option: str) -> str | None:
-    """The value of a root option, read before Typer does; the last one wins."""
-    value = None
-    for here, after in zip_longest(argv, argv[1:]):
-        if here == option and after is not None:
-            value = after
-        elif here.startswith(option + "="):
-            value = here.partition("=")[2]
-    return value
-
-
-def _completed(crm: Run) -> int:
-    """Answers the shell, which asks what may stand at the cursor; says nothing where that cannot be told."""
-    from typer import _completion_classes
-    from typer.completion import shell_complete
-
-    environ = crm.settings.environ
-    _completion_classes._sanitize_help_text = str  # type: ignore[assignment]  # names are not markup, and rich takes 0.1 s
-    _completion_classes.completion_init()
-    typed = environ.get("COMP_WORDS", environ.get("_TYPER_COMPLETE_ARGS", "")).split()
-    try:
-        _take_settings(crm.settings, typed)
-        return shell_complete(RootGroup(), {"obj": crm}, "corecrm", COMPLETE, environ[COMPLETE])
-    except Exception:  # a shell shows what we say in the middle of the line that is being typed
-        return 0
 
 
 def _invoke(crm: Run, argv: list[str]) -> int:
@@ -283,11 +254,12 @@ def _invoke(crm: Run, argv: list[str]) -> int:
 
             crm.out.write(f"corecrm {__version__}\n")
             return 0
+        if not (context._protected_args or context.args):
+            crm.show_page(context.get_help())
+            return 0
         settings = crm.settings
         settings.db, settings.actor, settings.date = given["db"], given["actor"], given["date"]
-        settings.color = given["color"] or settings.value("color") or settings.color
-        if settings.color not in COLOURS:
-            raise UsageProblem(_("--color: “{value}” is not auto, always or never").format(value=settings.color))
+        settings.take_colour(given["color"] or settings.value("color"))
         settings.no_input, settings.debug = given["no_input"], given["debug"]
         root.invoke(context)
     return crm.code

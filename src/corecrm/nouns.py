@@ -146,7 +146,7 @@ NOUNS = (
         removable=False,
     ),
     Noun(N_("risk"), N_("Risk signals: find, verify, release"), "credit", table="risk", prefix="R-", title="code"),
-    Noun(N_("signal_kind"), "", "", table="signal_kind", module="risk", command=False, removable=False),
+    Noun(N_("signal_kind"), "", "", table="signal_kind", module="risk", command=False, removable=False, roles=("signal",)),
     Noun(N_("batch"), "", "", table="batch", prefix="I-", title="files", command=False, removable=False),
     Noun(N_("column_map"), "", "", table="column_map", module="batch", key="name", command=False, removable=False),
     Noun(N_("evidence"), "", "", table="evidence", key="id", title="reference", command=False, removable=False),

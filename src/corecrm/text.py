@@ -6,7 +6,7 @@ messages: they carry both languages themselves (`fields`) and ask `language()` w
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from corecrm.paths import shipped
 
@@ -49,3 +49,10 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
 def pick(zh: str, en: str) -> str:
     """The one of two texts that fits the language of the run."""
     return zh if _state["language"] == "zh" else en
+
+
+def some_of(words: Sequence[str], shown: int) -> str:
+    """The first few of many, and how many more there are: `3, 4, 9 and 12 more`."""
+    listed = ", ".join(words[:shown])
+    more = len(words) - shown
+    return listed if more <= 0 else _("{listed} and {count} more").format(listed=listed, count=f"{more:,}")

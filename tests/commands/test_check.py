@@ -14,25 +14,25 @@ TASK = "task add 走访 --group XH --client HX-0002 --due 2026-12-01 --code T-00
 RISK = "risk add HX-0002 F06 --owner W5 --code R-0001\nrisk verify 1\n"
 RELEASED = RISK + "risk release 1 --reason x\n"
 FAULTS = {
-    "task-owner": (TASK, "UPDATE task SET owner_id = NULL", "T-0001", "nobody answers for it (owner: —)"),
-    "task-due": (TASK, "UPDATE task SET due = NULL", "T-0001", "has no due date"),
-    "task-days": (TASK, "UPDATE task SET started_on = '2026-11-01'", "T-0001", "issued 2026-11-23, started 2026-11-01"),
-    "task-closed": (TASK, "UPDATE task SET closed_on = '2026-11-24'", "T-0001", "(2026-11-24) contradict each other"),
-    "task-client": (
+    "task_owner": (TASK, "UPDATE task SET owner_id = NULL", "T-0001", "nobody answers for it (owner: —)"),
+    "task_due": (TASK, "UPDATE task SET due = NULL", "T-0001", "has no due date"),
+    "task_days": (TASK, "UPDATE task SET started_on = '2026-11-01'", "T-0001", "issued 2026-11-23, started 2026-11-01"),
+    "task_closed": (TASK, "UPDATE task SET closed_on = '2026-11-24'", "T-0001", "(2026-11-24) contradict each other"),
+    "task_client": (
         TASK,
         "UPDATE task SET client_id = (SELECT id FROM client WHERE code = 'HX-0003')",
         "T-0001",
         "not a member of XH",
     ),
-    "risk-owner": (
+    "risk_owner": (
         RISK,
         "UPDATE staff SET left_on = '2026-11-01' WHERE code = 'W5'",
         "R-0001",
         "nobody deals with it (owner: 赵磊)",
     ),
-    "risk-due": (RISK, "UPDATE risk SET due = NULL", "R-0001", "has no due date"),
-    "risk-days": (RISK, "UPDATE risk SET verified_on = '2026-11-01'", "R-0001", "found 2026-11-23, verified 2026-11-01, ended —"),
-    "risk-ended": (RELEASED, "UPDATE risk SET conclusion = NULL", "R-0001", "has ended without a day or a conclusion"),
+    "risk_due": (RISK, "UPDATE risk SET due = NULL", "R-0001", "has no due date"),
+    "risk_days": (RISK, "UPDATE risk SET verified_on = '2026-11-01'", "R-0001", "found 2026-11-23, verified 2026-11-01, ended —"),
+    "risk_ended": (RELEASED, "UPDATE risk SET conclusion = NULL", "R-0001", "has ended without a day or a conclusion"),
 }
 
 
@@ -64,16 +64,22 @@ def test_a_sound_store_passes_all_checks_in_silence(crm: Crm) -> None:
     assert (clean.out, clean.err) == ("", "")
 
 
+def test_a_sound_store_is_an_empty_array_and_a_word_at_a_terminal(crm: Crm) -> None:
+    assert crm("check", "--json").json == crm("group", "check", "--json").json == []
+    for words in (["check"], ["group", "check"], ["goal", "check"]):
+        assert crm(*words, terminal=True).err == "all is well\n"
+
+
 def test_only_the_checks_that_are_named_are_run(crm: Crm) -> None:
     furnish(crm, TASK + RISK)
     spoil(crm, "UPDATE task SET due = NULL")
-    crm("check", "risk-due", "task-owner")
-    told = crm("check", "task-due", "risk-due", code=3)
+    crm("check", "risk_due", "task-owner")  # either way
+    told = crm("check", "task_due", "risk_due", code=3)
     assert ("T-0001" in told.out, "findings: 1" in told.err) == (True, True)
 
 
 def test_a_misspelled_check_is_told_with_the_nearest(crm: Crm) -> None:
-    assert "did you mean task-due" in crm("check", "taskdue", code=2).err
+    assert "did you mean task_due" in crm("check", "taskdue", code=2).err
 
 
 def test_the_checks_can_be_listed(crm: Crm) -> None:

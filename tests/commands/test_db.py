@@ -182,7 +182,7 @@ def test_a_damaged_page_is_a_finding_and_the_other_checks_still_run(crm: Crm) ->
         file.seek((page - 1) * 4096)
         file.write(b"\xff" * 40)
     found = {each["check"]: each["result"] for each in crm("db", "check", "--json", code=3).json}
-    assert (found["Pages of the file"], found["Seals of the log"], found["Triggers that keep the log"]) == ("fault", "fault", "ok")
+    assert (found["pages"], found["seals"], found["triggers"]) == ("fault", "fault", "ok")
 
 
 def test_compacting_gives_room_back_and_keeps_everything(crm: Crm) -> None:

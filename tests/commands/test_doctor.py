@@ -13,55 +13,55 @@ def results(crm: Crm, *options: str, code: int = 0) -> dict[str, tuple[str, str]
 def test_a_healthy_store_passes(crm: Crm) -> None:
     crm("db", "backup")
     found = results(crm)
-    assert {check for check, (result, _detail) in found.items() if result != "ok"} == {"Working days of 2027"}
-    assert "journal mode" in found["SQLite"][1]
+    assert {check for check, (result, _detail) in found.items() if result != "ok"} == {"working_days"}
+    assert "journal mode" in found["sqlite"][1]
 
 
 def test_a_store_without_backup_is_noted(crm: Crm) -> None:
-    assert results(crm)["Last backup"] == ("warn", "there is none: corecrm db backup")
+    assert results(crm)["last_backup"] == ("warn", "there is none: corecrm db backup")
 
 
 def test_who_may_read_the_file_is_mended(crm: Crm) -> None:
     crm.db.chmod(0o644)
-    assert results(crm, code=3)["Who may read the file"] == ("fault", "others too (0644): corecrm doctor --fix")
-    assert results(crm, "--fix")["Who may read the file"] == ("ok", "its owner only, from now on (it was 0644)")
-    assert results(crm)["Who may read the file"][0] == "ok"
+    assert results(crm, code=3)["file_mode"] == ("fault", "others too (0644): corecrm doctor --fix")
+    assert results(crm, "--fix")["file_mode"] == ("ok", "its owner only, from now on (it was 0644)")
+    assert results(crm)["file_mode"][0] == "ok"
 
 
 def test_a_store_that_is_not_there_is_a_fault_and_the_rest_is_still_told(crm: Crm) -> None:
     crm.db.unlink()
     found = results(crm, code=3)
-    assert found["Database"][0] == "fault"
-    assert "corecrm init" in found["Database"][1]
-    assert found["Terminal"][0] == "ok"
+    assert found["database"][0] == "fault"
+    assert "corecrm init" in found["database"][1]
+    assert found["terminal"][0] == "ok"
 
 
 def test_a_damaged_log_is_a_fault(crm: Crm) -> None:
     with closing(sqlite3.connect(crm.db)) as db, db:
         db.execute("DROP TRIGGER keep_change_delete")
-    assert results(crm, code=3)["Triggers that keep the log"][0] == "fault"
+    assert results(crm, code=3)["triggers"][0] == "fault"
 
 
 def test_an_older_store_is_noted_and_left_alone(crm: Crm) -> None:
     with closing(sqlite3.connect(crm.db)) as db, db:
         db.execute("PRAGMA user_version=0")
-    result, detail = results(crm)["Database"]
+    result, detail = results(crm)["database"]
     assert (result, "corecrm db migrate" in detail) == ("warn", True)
 
 
 def test_the_settings_are_told_with_their_origin(crm: Crm) -> None:
     crm("config", "set", "site", "BJ")
-    assert f"site = BJ ({crm.folder}/config.toml)" in results(crm)["Settings"][1]
+    assert f"site = BJ ({crm.folder}/config.toml)" in results(crm)["settings"][1]
 
 
 def test_a_folder_that_cannot_be_written_is_a_fault(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda _path, _mode: False)  # root may write everywhere
-    assert results(crm, code=3)["Folder of the database"][0] == "fault"
+    assert results(crm, code=3)["folder"][0] == "fault"
 
 
 def test_a_missing_catalogue_is_a_fault(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corecrm.commands.doctor.shipped", lambda *_parts: crm.folder / "nothing.mo")
-    assert results(crm, code=3)["Chinese texts"][0] == "fault"
+    assert results(crm, code=3)["chinese_texts"][0] == "fault"
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
@@ -82,4 +82,4 @@ def test_the_journal_mode_follows_from_the_version_of_sqlite(
     crm: Crm, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], mode: str
 ) -> None:
     monkeypatch.setattr("corecrm.commands.doctor.wal_is_safe", lambda _version: version >= (3, 51, 3))
-    assert f"journal mode {mode}" in results(crm)["SQLite"][1]
+    assert f"journal mode {mode}" in results(crm)["sqlite"][1]

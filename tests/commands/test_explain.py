@@ -49,7 +49,7 @@ def test_any_other_field_is_explained_by_who_set_it(crm: Crm) -> None:
     furnish(crm)
     crm("--as", "W1", "client", "edit", "HX-0002", "--tier", "a")
     (step,) = crm("explain", "HX-0002", "--field", "tier", "--json").json
-    assert (step["actor"], step["after"]) == ("W1", "Class A")
+    assert (step["actor"], step["after"]) == ("W1", "a")
 
 
 def test_an_unknown_field_and_a_missing_one_are_told(crm: Crm) -> None:

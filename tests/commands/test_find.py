@@ -48,7 +48,7 @@ def test_any_record_is_shown_as_its_own_command_shows_it(clients: Crm) -> None:
 def test_a_kind_without_a_page_shows_what_was_written(clients: Crm) -> None:
     clients("period", "close", "2026Q2")
     shown = clients("show", "CL-0001", "--json").json
-    assert ("Closed up to", "2026-06-30") in [(step["field"], step["after"]) for step in shown]
+    assert ("closed_to", "2026-06-30") in [(step["field"], step["after"]) for step in shown]
 
 
 def test_what_nobody_knows_is_not_found(clients: Crm) -> None:

@@ -51,7 +51,7 @@ def test_amounts_may_leave_a_rest_that_is_told(bank: Crm) -> None:
     bank("goal", "remove", ROOT, "-y")
     bank("goal", "set", "XH", "dep_adb", "2.4亿")
     short = bank("goal", "split", ROOT, "--by", "inst", "--amounts", "BJ=8000万,TJ=9000万", "--json").json
-    assert short["warnings"] == [f"{ROOT}: parts by institution 17,000 + unallocated 7,000 = 24,000"]
+    assert short["warnings"] == [f"{ROOT}: parts by institution 17,000 + unallocated 7,000 = 24,000 CNY 10k"]
     assert [each["key"] for each in short["changed"]] == [f"{ROOT}/BJ", f"{ROOT}/TJ"]
 
 
@@ -320,7 +320,7 @@ def test_a_tree_is_asked_for_by_group_year_or_goal(bank: Crm) -> None:
 def test_sums_that_hold_are_silent_and_a_broken_one_is_told(bank: Crm) -> None:
     bank("goal", "set", "XH", "fee_inc", "100万")
     bank("goal", "split", FEES, "--by", "inst", "--weights", "BJ=4,TJ=1")
-    for extra in ([], [FEES], [f"{FEES}/BJ"]):
+    for extra in ([], [FEES], [f"{FEES}/BJ"], ["G-2026-XH"], ["XH"]):
         clean = bank("goal", "check", *extra)
         assert (clean.out, clean.err) == ("", "")
     assert bank("goal", "check", "--json").json == []

@@ -158,41 +158,41 @@ SEAT = """
     VALUES ('SX', {}, {}, {}, '{}', '2026-02-01', {})
 """
 WRONG = {
-    "institution-circle": (
+    "institution_circle": (
         "UPDATE institution SET parent_id = (SELECT id FROM institution WHERE code = 'BJ01') WHERE code = 'ZH'", "ZH"
     ),
-    "control-circle": (EDGE.format(CLIENT.format("HX-0003"), CLIENT.format("HX-0001"), "control", "NULL", "NULL"), "HX-0002"),
-    "report-circle": (
+    "control_circle": (EDGE.format(CLIENT.format("HX-0003"), CLIENT.format("HX-0001"), "control", "NULL", "NULL"), "HX-0002"),
+    "report_circle": (
         f"UPDATE post SET reports_to_id = {STAFF.format('W0002')} WHERE staff_id = {STAFF.format('W0009')}", "W0001"
     ),
-    "control-twice": (
+    "control_twice": (
         EDGE.format(CLIENT.format("HX-0006"), CLIENT.format("HX-0002"), "control", "NULL", "'2027-01-01'"), "HX-0002"
     ),
-    "shares-over-all": (
+    "shares_over_all": (
         EDGE.format(CLIENT.format("HX-0006"), CLIENT.format("HX-0002"), "minority", "300000", "NULL"), "HX-0002"
     ),
-    "post-twice": (
+    "post_twice": (
         "INSERT INTO post (staff_id, institution_id, position, valid_from, valid_to) SELECT staff_id, institution_id, position,"
         f" '2026-01-01', '2027-01-01' FROM post WHERE staff_id = {STAFF.format('W0002')}",
         "W0002",
     ),
-    "manager-twice": (
+    "manager_twice": (
         SEAT.format(GROUP, CLIENT.format("HX-0002"), STAFF.format("W0003"), "local_manager", "'2027-01-01'"), "HX-0002"
     ),
-    "both-sides": (SEAT.format(GROUP, "NULL", STAFF.format("W0005"), "product_manager", "NULL"), "W0005"),
-    "two-groups": (
+    "both_sides": (SEAT.format(GROUP, "NULL", STAFF.format("W0005"), "product_manager", "NULL"), "W0005"),
+    "two_groups": (
         "INSERT INTO client_group (code, name, level, status, parent_id, pinyin, initials)"
         f" VALUES ('X2', '新能源集团', 'branch', 'exited', {CLIENT.format('HX-0002')}, '', '')",
         "HX-0003",
     ),
-    "group-without-parent": ("UPDATE client_group SET parent_id = NULL", "XH"),
-    "group-without-manager": ("UPDATE seat SET valid_to = '2026-11-01' WHERE role = 'group_manager' AND client_id IS NULL", "XH"),
-    "member-without-institution": ("UPDATE client SET institution_id = NULL WHERE code = 'HX-0003'", "HX-0003"),
-    "member-without-manager": (
+    "group_without_parent": ("UPDATE client_group SET parent_id = NULL", "XH"),
+    "group_without_manager": ("UPDATE seat SET valid_to = '2026-11-01' WHERE role = 'group_manager' AND client_id IS NULL", "XH"),
+    "member_without_institution": ("UPDATE client SET institution_id = NULL WHERE code = 'HX-0003'", "HX-0003"),
+    "member_without_manager": (
         f"UPDATE seat SET valid_to = '2026-11-01' WHERE client_id = {CLIENT.format('HX-0003')}", "HX-0003"
     ),
-    "seat-of-absent": ("UPDATE staff SET left_on = '2026-11-01' WHERE code = 'W0003'", "ST-0005"),
-    "removed-still-used": ("UPDATE institution SET removed_on = '2026-11-01' WHERE code = 'TJ'", "HX-0003"),
+    "seat_of_absent": ("UPDATE staff SET left_on = '2026-11-01' WHERE code = 'W0003'", "ST-0005"),
+    "removed_still_used": ("UPDATE institution SET removed_on = '2026-11-01' WHERE code = 'TJ'", "HX-0003"),
 }  # fmt: skip
 
 
@@ -222,14 +222,14 @@ def test_a_check_names_what_is_wrong(bank: Crm, check: str) -> None:
 
 def test_the_check_of_one_group_leaves_the_others_out(bank: Crm) -> None:
     bank("group", "add", "X2", "东方集团", "--parent", "HX-0006")
-    spoil(bank, WRONG["member-without-institution"][0])
+    spoil(bank, WRONG["member_without_institution"][0])
     assert {each["key"] for each in bank("group", "check", "XH", "--json", code=3).json} == {"HX-0003"}
-    assert bank("group", "check", "X2", "-f", "tsv", code=3).out.splitlines()[1].startswith("group-without-manager\tX2\t")
+    assert bank("group", "check", "X2", "-f", "tsv", code=3).out.splitlines()[1].startswith("group_without_manager\tX2\t")
     assert "findings: 1" in bank("group", "check", "X2", code=3).err
 
 
 def test_a_circle_of_control_does_not_keep_the_tree_from_being_shown(bank: Crm) -> None:
-    spoil(bank, WRONG["control-circle"][0])
+    spoil(bank, WRONG["control_circle"][0])
     assert bank("group", "tree", "XH", "-q").out.split() == ["HX-0001", "HX-0002", "HX-0003", "HX-0004", "HX-0005"]
 
 

@@ -26,12 +26,22 @@ def test_every_format_is_explained(crm: Crm) -> None:
     assert "|".join(each["format"] for each in crm("help", "formats", "--json").json) == offered
 
 
+@pytest.mark.parametrize("noun", [each.name for each in NOUNS if each.command])
+def test_the_fields_of_every_noun_are_what_its_list_writes(noun: str, demo: Crm) -> None:
+    fields = demo("help", "fields", noun, "--json").json
+    headings = demo(noun, "list", "-f", "csv").out.splitlines()[0].split(",")
+    assert [each["label"].partition(" (")[0] for each in fields] == [heading.partition(" (")[0] for heading in headings]
+    for row in demo(noun, "list", "--limit", "1", "--json").json:
+        assert list(row) == [each["field"] for each in fields]
+
+
 def test_the_fields_of_a_noun_are_those_of_its_json(crm: Crm) -> None:
     crm("client", "add", "星河集团")
     fields = crm("help", "fields", "client", "--json").json
     assert [each["field"] for each in fields] == list(crm("client", "list", "--json").json[0])
     tier = next(each for each in fields if each["field"] == "tier")
-    assert (tier["kind"], tier["choices"]) == ("choice", "a Class A, b Class B, c Class C")
+    assert (tier["kind"], tier["choices"]) == ("choice", "a, b, c")
+    assert "a A类, b B类, c C类" in crm("help", "fields", "client", lang="zh").out
     assert "客户分层" in tier["headings"]
 
 

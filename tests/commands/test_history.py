@@ -5,25 +5,62 @@ from conftest import Crm
 NUMBERS_OF_NOTHING = ["²", "I-20261123-09", "%", "9" * 30, "one"]
 
 
-def steps(crm: Crm, key: str) -> list[tuple[str, str, str]]:
+def steps(crm: Crm, key: str) -> list[tuple[str, str | None, str | None]]:
     """(field, was, is) of the history of a record, without what only the search needs."""
     rows = crm("history", key, "--json").json
-    return [(row["field"], row["before"], row["after"]) for row in rows if row["field"] not in ("Pinyin", "Initials")]
+    return [(row["field"], row["before"], row["after"]) for row in rows if row["field"] not in ("pinyin", "initials")]
 
 
-def test_a_history_reads_as_a_person_would_say_it(bank: Crm) -> None:
+def test_a_history_is_of_codes_in_json_and_of_words_on_a_screen(bank: Crm) -> None:
     bank("client", "add", "甲公司", "--institution", "BJ")
     bank("client", "edit", "HX-0007", "--tier", "a", "--registered", "2020-05-01", "--reason", "核对工商信息")
     bank("client", "edit", "HX-0007", "--institution", "TJ")
     told = steps(bank, "HX-0007")
-    assert {("Tier", "—", "Class A"), ("Registered on", "—", "2020-05-01"), ("Institution", "BJ", "TJ")} <= set(told)
+    assert {("tier", None, "a"), ("registered_on", None, "2020-05-01"), ("institution", "BJ", "TJ")} <= set(told)
+    assert ["Tier", "", "Class A"] in [line.split("\t")[-3:] for line in bank("history", "HX-0007").out.splitlines()]
+    assert "成立日期" in bank("history", "HX-0007", lang="zh").out
     bank("task", "add", "催报表", "--client", "HX-0007", "--supervised")
-    assert ("Supervised", "—", "yes") in steps(bank, "T-0002")
+    assert ("supervised", None, "true") in steps(bank, "T-0002")
+
+
+def test_a_history_keeps_to_the_days_and_the_number_that_were_asked_for(bank: Crm) -> None:
+    bank("client", "add", "甲公司")
+    assert bank("history", "HX-0007", "--until", "2026-11-22", "--json").json == []
+    assert len(bank("history", "HX-0007", "--until", "2026-11-23", "--limit", "2", "--json").json) == 2
+    assert "corecrm history KEY: --sort does not apply to this list" in bank("history", "HX-0007", "--sort", "field", code=2).err
+
+
+def test_a_masked_number_stays_masked_in_the_log(bank: Crm) -> None:
+    answer = bank("staff", "edit", "W0002", "--phone", "13800138000")
+    assert ("138****8000" in answer.err, "13800138000" in answer.err) == (True, False)
+    for words in (("history", "W0002"), ("audit", "show", str(bank("history", "--json").json[0]["change_set"]))):
+        told = bank(*words, "--json", "--columns", "after") if words[0] == "history" else bank(*words, "-f", "csv")
+        assert "138****8000" in told.out
+
+
+def test_people_and_places_are_named_where_a_person_reads(bank: Crm) -> None:
+    bank("task", "add", "催报表", "--client", "HX-0002", "--code", "T-0009")
+    assert "Owner: — → 李强 (W0002)" in bank("task", "assign", "T-0009", "--to", "W0002", "--due", "2026-12-01").err
+    assert ("owner", None, "W0002") in steps(bank, "T-0009")
+
+
+def test_every_reference_in_the_log_is_read_by_its_key(demo: Crm) -> None:
+    for number in range(1, 3):
+        told = demo("audit", "show", str(number), "--all", "--json").json["history"]
+        assert [step for step in told if str(step["after"]).startswith("#")] == []
+
+
+def test_a_goals_history_is_in_the_unit_of_its_metric(bank: Crm) -> None:
+    bank("goal", "set", "XH", "dep_adb", "2.4亿", "--year", "2026")
+    bank("goal", "set", "XH", "payroll_new", "2500", "--year", "2026")
+    assert ("target", None, "240000000.00") in steps(bank, "G-2026-XH/dep_adb")
+    assert "240,000,000.00" in bank("history", "G-2026-XH/dep_adb").out
+    assert ("target", None, "2500") in steps(bank, "G-2026-XH/payroll_new")
 
 
 def test_the_history_of_a_member_of_staff_tells_of_their_posts(bank: Crm) -> None:
     told = {(row["field"], row["after"]) for row in bank("history", "W0002", "--json").json}
-    assert {("Position", "Local account manager"), ("Institution", "BJ")} <= told
+    assert {("position", "local_manager"), ("institution", "BJ")} <= told
 
 
 def test_the_change_sets_are_listed_newest_first_by_the_days_of_shanghai(crm: Crm) -> None:

@@ -33,7 +33,7 @@ goal split G-2026-XH/loan_bal --by client --weights HX-0001=1,HX-0002=1
 @pytest.fixture
 def busy(bank: Crm) -> Crm:
     bank("run", "-", "--atomic", input=MORE)
-    assert bank("check", "removed-still-used").out == ""
+    assert bank("check", "removed_still_used").out == ""
     return bank
 
 
@@ -75,11 +75,11 @@ def test_removing_a_record_says_how_many_open_ones_still_refer_to_it_and_shows_t
         found[place] = int(warning.split(" × ")[0].rpartition(" ")[2])
         assert len(listed) >= found[place], warning
     assert found == WHAT_HANGS[(noun, key)]
-    checked = busy("check", "removed-still-used", "--json", code=3).json
+    checked = busy("check", "removed_still_used", "--json", code=3).json
     assert len(checked) == sum(found.values())
     assert all(f"{noun} {key} (" in each["problem"] and each["problem"].endswith("2026-11-23") for each in checked)
     busy(noun, "restore", key)
-    assert busy("check", "removed-still-used").out == ""
+    assert busy("check", "removed_still_used").out == ""
 
 
 def test_the_warnings_go_to_stderr_in_the_language_of_the_user(busy: Crm) -> None:
@@ -88,7 +88,7 @@ def test_the_warnings_go_to_stderr_in_the_language_of_the_user(busy: Crm) -> Non
     assert (
         'TJ 已移除，但仍有 1 条未结记录引用它（客户：经营机构）；查看：corecrm client list --where "institution = TJ"' in told.err
     )
-    checked = busy("check", "removed-still-used", code=3, lang="zh")
+    checked = busy("check", "removed_still_used", code=3, lang="zh")
     assert "引用了机构 TJ（机构），后者已于 2026-11-23 移除" in checked.out
 
 
@@ -102,14 +102,14 @@ def test_what_goes_with_it_is_not_missed(bank: Crm) -> None:
     bank("institution", "add", "X", "旧分行", "--parent", "ZH")
     bank("institution", "add", "X1", "旧支行", "--parent", "X")
     assert bank("institution", "remove", "X", "X1", "--json").json["warnings"] == []
-    assert bank("check", "removed-still-used").out == ""
+    assert bank("check", "removed_still_used").out == ""
 
 
 def test_a_group_without_work_still_tells_of_its_members_but_is_no_finding(bank: Crm) -> None:
     bank("group", "add", "X2", "东方集团", "--parent", "HX-0006")
     (warning,) = bank("group", "remove", "X2", "--json").json["warnings"]
     assert warning == "X2 is removed; its member companies (1) stay clients without a group; see: corecrm group tree X2"
-    assert bank("check", "removed-still-used").out == ""
+    assert bank("check", "removed_still_used").out == ""
 
 
 def test_ended_records_do_not_hang(bank: Crm) -> None:

@@ -34,7 +34,7 @@ def test_a_post_needs_both_a_place_and_a_position(bank: Crm) -> None:
 
 def test_moving_ends_the_old_post_on_the_first_day_of_the_new(bank: Crm) -> None:
     moved = bank("staff", "post", "W0002", "--institution", "TJ", "--position", "local_manager", "--since", "2026-07-01")
-    assert "W0002 changed　To：— → 2026-07-01；+ TJ · Local account manager · 2026-07-01" in moved.err
+    assert "W0002 changed　To: — → 2026-07-01; + 天津分行 (TJ) · Local account manager · 2026-07-01" in moved.err
     assert posts(bank, "W0002") == [
         ("TJ", "local_manager", "2026-07-01", None),
         ("BJ", "local_manager", "2024-01-01", "2026-07-01"),

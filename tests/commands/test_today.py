@@ -54,7 +54,32 @@ def test_the_week_ends_on_sunday(crm: Crm) -> None:
 def test_an_empty_store_has_an_empty_day(crm: Crm) -> None:
     told = crm("today", "-f", "table")
     assert "groups 0 · clients 0 · to do 0 · overdue 0" in told.out
-    assert crm("today", "--json").json == {"must_do": [], "goals": [], "changes": []}
+    assert crm("today", "--json").json == {
+        "must_do": [],
+        "goals": [],
+        "changes": [],
+        "store": {"store": "bank.db", "last_backup_at": None},
+    }
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-11-23T15:00:00+00:00", {"en": "bank.db: backup today 18:02", "zh": "库 bank.db（今天 18:02 已备份）"}),
+        ("2026-11-23T16:00:00+00:00", {"en": "bank.db: backup yesterday 18:02", "zh": "库 bank.db（昨日 18:02 已备份）"}),
+        ("2026-12-01T16:00:00+00:00", {"en": "bank.db: backup 2026-11-23 18:02", "zh": "库 bank.db（2026-11-23 18:02 已备份）"}),
+    ],
+)
+def test_the_head_line_says_when_the_store_was_backed_up(crm: Crm, now: str, said: dict[str, str]) -> None:
+    assert "bank.db: not backed up yet" in crm("today", "-f", "table").out
+    assert "库 bank.db（尚未备份）" in crm("today", "-f", "table", lang="zh").out
+    crm.env(CORECRM_NOW="2026-11-23T10:02:03+00:00")
+    crm("db", "backup")
+    (crm.folder / "backups" / "bank-2-20270101T000000Z.db").touch()  # another store's
+    crm.env(CORECRM_NOW=now)
+    for lang, words in said.items():
+        assert words in crm("today", "-f", "table", lang=lang).out
+    assert crm("today", "--json").json["store"] == {"store": "bank.db", "last_backup_at": "2026-11-23T10:02:03Z"}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -182,6 +182,13 @@ def test_one_rejected_row_stops_everything_and_every_fault_is_named(bank: Crm) -
     assert log_length(bank) == before
 
 
+def test_of_many_skipped_rows_the_first_are_named_and_the_rest_are_counted(bank: Crm) -> None:
+    rows = "".join(f"第{number}公司\n\n" for number in range(1, 10))
+    (bank.folder / "clients.csv").write_text("客户名称\n" + rows, encoding="utf-8")
+    assert "blank 3, 5, 7, 9, 11 and 4 more" in bank("import", "client", "clients.csv", "-n", "-f", "table").out
+    assert "3, 5, 7, 9, 11 等，另有 4 个" in bank("import", "client", "clients.csv", "-n", "-f", "table", lang="zh").out
+
+
 def test_the_errors_workbook_is_mended_and_imported(bank: Crm) -> None:
     from openpyxl import load_workbook
 

@@ -65,6 +65,25 @@ def test_a_quantity_whose_unit_differs_cannot_be_compared(crm: Crm) -> None:
     assert "differs from record to record" in crm("actual", "list", "--where", "value > 5", code=2).err
 
 
+@pytest.mark.parametrize(
+    ("condition", "levels"),
+    [
+        ("level >= orange", {"red", "orange"}),
+        ("level > 橙", {"red"}),
+        ("level <= yellow", {"yellow", "blue"}),
+        ("level < blue", set()),
+        ("level != red", {"orange", "yellow", "blue"}),
+    ],
+)
+def test_choices_are_compared_by_their_order_and_not_by_the_alphabet(demo: Crm, condition: str, levels: set[str]) -> None:
+    assert {row["level"] for row in demo("risk", "list", "--where", condition, "--json").json} == levels
+
+
+def test_choices_are_sorted_by_their_order(demo: Crm) -> None:
+    levels = [row["level"] for row in demo("risk", "list", "--sort", "-level", "--json").json]
+    assert list(dict.fromkeys(levels)) == ["red", "orange", "yellow", "blue"]
+
+
 def test_a_count_is_compared_as_a_number(crm: Crm) -> None:
     assert {row["scale"] for row in crm("metric", "list", "--where", "scale = 2", "--json").json} == {2}
     assert "does not fit" in crm("metric", "list", "--where", "scale = many", code=2).err

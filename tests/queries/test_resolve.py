@@ -119,7 +119,7 @@ def test_a_mistyped_name_is_only_suggested(db: Reader, writing: bool) -> None:
 def test_what_resembles_nothing_gets_no_suggestion(db: Reader) -> None:
     with pytest.raises(NotFound) as refusal:
         found(db, "？？？")
-    assert (refusal.value.hint, refusal.value.details) == (None, {"candidates": []})
+    assert (refusal.value.hint, refusal.value.details) == ("see them: corecrm client list", {"candidates": []})
 
 
 @pytest.mark.parametrize("to_write", [False, True])

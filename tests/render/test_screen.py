@@ -134,7 +134,7 @@ Share             5%
 Members (户)      1,234
 Due               2026-02-01
 Recorded at       2026-11-23 18:05
-Lead bank         ✓
+Lead bank         yes
 Target            240,000 CNY 10k
 Note              第一行 第二行 ，完
 """

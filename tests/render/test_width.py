@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth, wcwidth
 
 from corecrm.render.plain import plain
-from corecrm.render.width import _ONE, _TWO, cut, fold, longest_word, pad, pad_column, width, widths
+from corecrm.render.width import _ONE, _TWO, cut, fold, fold_parts, longest_word, pad, pad_column, width, widths
 
 texts = st.text(st.sampled_from("aZ09 ,.-_/（）《》，。星河储能●—·…é") | st.characters(codec="utf-8")).map(plain)
 
@@ -39,6 +39,20 @@ def test_folding_keeps_the_width_and_every_character_but_blanks(text: str, cells
     lines = fold(text, cells)
     assert max(map(width, lines), default=0) <= cells
     assert "".join("".join(lines).split(" ")) == "".join(text.split(" "))
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        (99, ["next: show HX-1 · list --under HX-1 · undo"]),
+        (36, ["next: show HX-1 ·", "list --under HX-1 · undo"]),
+        (19, ["next: show HX-1 ·", "list --under HX-1 ·", "undo"]),
+        (17, ["next: show HX-1 ·", "list --under HX-1", "undo"]),
+        (12, ["next: show", "HX-1", "list --under", "HX-1", "undo"]),
+    ],
+)
+def test_a_line_of_parts_is_folded_between_them(cells: int, lines: list[str]) -> None:
+    assert fold_parts("next: show HX-1 · list --under HX-1 · undo", cells) == lines
 
 
 @settings(max_examples=100, deadline=None)

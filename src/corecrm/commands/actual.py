@@ -99,7 +99,7 @@ def _days(run: Run, metric: Indicator, period: Period | None, first: date | None
     return start, end
 
 
-@app.lists
+@app.lists(actuals.LISTING)
 def list_(
     run: Run,
     client: Annotated[str | None, typer.Option("--client", metavar="CLIENT", help=N_("Only this client's"))] = None,

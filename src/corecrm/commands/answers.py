@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from corecrm.fields import Kind, Label, Table, columns
 from corecrm.nouns import BY_NAME, OWNER_OF_PART, called
-from corecrm.queries.log import describe, key_of_part, label_of
-from corecrm.text import N_, _
+from corecrm.queries.logged import describe, key_of_part, label_of
+from corecrm.text import N_, _, pick
 
 if TYPE_CHECKING:
     from corecrm.commands.run import Run
@@ -82,7 +82,7 @@ class Answer:
         answer: dict[str, Any] = {"change_set": number, "changed": changed, "warnings": self.warnings}
         if self.run.dry_run:
             answer["dry_run"] = True
-        self.run.out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        self.run.out.write(json.dumps(answer, ensure_ascii=self.run.palette.encoding != "utf-8") + "\n")
 
     def _sentences(self) -> Iterator[str]:
         if not self.total:
@@ -90,7 +90,9 @@ class Answer:
             return
         mark = "·" if self.run.dry_run else self.run.palette.yes
         for each in list(self.touched.values())[:SHOWN]:
-            yield f"{mark} {_named(each)} {_(ACTIONS[each.action])}" + (f"　{'；'.join(each.steps)}" if each.steps else "")
+            yield f"{mark} {_named(each)} {_(ACTIONS[each.action])}" + (
+                f"　{pick('；', '; ').join(each.steps)}" if each.steps else ""
+            )
         if self.records > SHOWN:
             yield _("… and {count} more records").format(count=self.records - SHOWN)
         yield from self.warnings
@@ -134,7 +136,7 @@ def _steps(run: "Run", change: "Change") -> Iterator[str]:
     if change.before is not None and change.after is not None:
         for name, was, now in describe(run.reader, change.table, change.before, change.after):
             if name not in ("pinyin", "initials", "removed_on"):
-                yield f"{label_of(change.table, name).title}：{was} → {now}"
+                yield f"{label_of(change.table, name).title}{pick('：', ': ')}{was} → {now}"
     elif change.table != _table_of(key_of_part(run.reader, change.table, change.before, change.after)[0]):
         sign, row = ("+", change.after) if change.after is not None else ("-", change.before)
         yield f"{sign} {_part(run, change.table, row or {})}"

@@ -2,7 +2,7 @@
 
     app = Verbs()
 
-    @app.lists
+    @app.lists(LISTING)
     def list_(run: Run) -> None: ...
 
 A verb's docstring is its help: the first paragraph, then `Examples:` with command lines that a test parses. The options
@@ -12,13 +12,16 @@ that all verbs of a kind share are added to its signature here, and their values
 import inspect
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import typer
 
-from corecrm.commands.options import FILTERS, OUTPUT, REPEATED, WRITE, Reads
+from corecrm.commands.options import OUTPUT, REPEATED, WRITE, Reads, filters_of
 from corecrm.errors import UsageProblem
 from corecrm.text import _
+
+if TYPE_CHECKING:
+    from corecrm.queries.listing import Listing
 
 Function = Callable[..., None]
 
@@ -30,6 +33,11 @@ class Verb(NamedTuple):
     function: Function
     options: tuple[inspect.Parameter, ...]
     act: str | None = None
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """The names of the options that it has in common with others."""
+        return frozenset(each.name for each in (*self.options, *REPEATED))
 
     @property
     def summary(self) -> str:
@@ -115,9 +123,9 @@ class Verbs:
         """A verb that shows one thing."""
         return self._add(function, OUTPUT)
 
-    def lists(self, function: Function) -> Function:
-        """A verb that shows many records: gets the filters, the order and the limit."""
-        return self._add(function, (*OUTPUT, *FILTERS))
+    def lists(self, listing: "Listing", *, without: Collection[str] = ()) -> Callable[[Function], Function]:
+        """A verb that shows many records: gets the filters that `listing` takes, the order and the limit."""
+        return lambda function: self._add(function, (*OUTPUT, *filters_of(listing, without)))
 
     def writes(self, act: str) -> Callable[[Function], Function]:
         """A verb that changes the store. `act` is its row in data/permissions.csv: which positions may do it."""

@@ -24,7 +24,7 @@ ApprovalKey = Annotated[
 Opinion = Annotated[str | None, option_for(F.opinion)]
 
 
-@app.lists
+@app.lists(approvals.LISTING)
 def list_(run: Run, mine: Annotated[bool, typer.Option("--mine", help=N_("Only what waits for my decision"))] = False) -> None:
     """List requests for approval, and the position whose turn it is.
 

@@ -20,7 +20,7 @@ STEPS_SHOWN = 500
 FAULTS = columns(log.F_NUMBER, Label("fault", "问题", "Fault"))
 
 
-@app.lists
+@app.lists(log.LISTING)
 def list_(run: Run) -> None:
     """List the change sets, the newest first.
 

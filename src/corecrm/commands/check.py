@@ -6,7 +6,8 @@ import typer
 
 from corecrm.commands.app import Verbs
 from corecrm.commands.run import Run
-from corecrm.errors import FindingsReported, UsageProblem
+from corecrm.commands.telling import tell_findings
+from corecrm.errors import UsageProblem
 from corecrm.fields import Column, Label, Table
 from corecrm.queries.checking import COLUMNS, Check, findings
 from corecrm.text import N_, _
@@ -28,19 +29,14 @@ def check(
 
     Examples:
         corecrm check
-        corecrm check task-owner risk-due
+        corecrm check task_owner risk_due
         corecrm check --list
     """
     checks = _named(names or [])
     if listed:
         run.show(Table(_("Checks"), (COLUMNS[0], Column(F_TITLE)), [(each.name, _(each.title)) for each in checks], key="check"))
         return
-    table = findings(checks, run.reader, run.today)
-    if table.rows:
-        run.show(table)
-        raise FindingsReported(
-            _("findings: {count}").format(count=len(table.rows)), _("what a check looks at: corecrm check --list")
-        )
+    tell_findings(run, findings(checks, run.reader, run.today))
 
 
 def _named(names: list[str]) -> list[Check]:
@@ -52,6 +48,7 @@ def _named(names: list[str]) -> list[Check]:
     from corecrm.names import similar
     from corecrm.queries.checks import CHECKS
 
+    names = [name.replace("-", "_") for name in names]
     for name in names:
         if name not in CHECKS:
             near = similar(name, list(CHECKS))

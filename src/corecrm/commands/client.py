@@ -79,7 +79,7 @@ def add(
         work.notices += [*clients.namesakes(run.reader, added.code, added.name), *_doubts(added)]
 
 
-@app.lists
+@app.lists(clients.LISTING)
 def list_(run: Run) -> None:
     """List clients.
 

@@ -157,7 +157,7 @@ def show_findings(run: Run, title: str, found: "Sequence[Finding]") -> None:
         FindingsReported: one of them found a fault.
     """
     run.show(Table(title, CHECKS, [(each.check, each.result, each.detail) for each in found], key="check", name="checks"))
-    faults = [each.check for each in found if each.result is F.Result.fault]
+    faults = [each.check.label for each in found if each.result is F.Result.fault]
     if faults:
         raise FindingsReported(_("fault found: {names}").format(names=", ".join(faults)))
 

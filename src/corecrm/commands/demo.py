@@ -8,9 +8,10 @@ import typer
 from corecrm.causes import cause_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.run import Run
+from corecrm.commands.settings import said
 from corecrm.errors import CrmError, OutputRefused
 from corecrm.paths import shipped
-from corecrm.text import N_, _, language, use_language
+from corecrm.text import N_, _, language
 
 app = Verbs()
 
@@ -30,7 +31,6 @@ TO_TRY = (
 def demo(
     run: Run,
     into: Annotated[Path, typer.Option("--into", metavar="PATH", help=N_("The folder to build it in"))] = Path("corecrm-demo"),
-    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=N_("Language of messages and screens"))] = None,
 ) -> None:
     """Build an invented bank in a folder, show its main screens and write its quarterly report.
 
@@ -38,8 +38,7 @@ def demo(
         corecrm demo
         corecrm demo --into bank --lang zh --overwrite
     """
-    if lang in ("zh", "en"):
-        use_language(lang)
+    lang = said(run.settings.argv, "--lang")
     folder = _folder(into, overwrite=bool(run.options.get("output_overwrite")))
     store, report = folder / "demo.db", folder / "report.xlsx"
     (folder / "corecrm.toml").write_text(
@@ -64,7 +63,8 @@ def _folder(path: Path, *, overwrite: bool) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputRefused(_("cannot create {path}: {reason}").format(path=path, reason=cause_of(error))) from error
+        message = _("cannot create {path}: {reason}").format(path=path, reason=cause_of(error))
+        raise OutputRefused(message, _("name another folder with --into")) from error
     for name in FILES:
         if not overwrite and (path / name).exists():
             message = _("there is a demo in {path} already").format(path=path)

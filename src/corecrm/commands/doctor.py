@@ -15,15 +15,15 @@ from corecrm.commands.db import show_findings
 from corecrm.commands.run import Run
 from corecrm.commands.showing import width
 from corecrm.errors import CrmError
-from corecrm.fields.health import Result
+from corecrm.fields.health import Checked, Result
 from corecrm.paths import shipped
+from corecrm.store.backups import last_backup
 from corecrm.store.check import Finding, check
 from corecrm.store.config import files
 from corecrm.store.place import SCHEMA_VERSION
 from corecrm.store.reader import Outdated, reading
 from corecrm.store.sqlite import wal_is_safe
-from corecrm.store.upkeep import last_backup
-from corecrm.text import N_, _, language
+from corecrm.text import N_, _, language, pick
 from corecrm.workdays import estimated
 
 app = Verbs()
@@ -47,27 +47,27 @@ def doctor(
     show_findings(run, _("State of health"), found)
 
 
-def _ok(check: str, detail: str) -> Finding:
+def _ok(check: Checked, detail: str) -> Finding:
     return Finding(check, Result.ok, detail)
 
 
-def _warn(check: str, detail: str) -> Finding:
+def _warn(check: Checked, detail: str) -> Finding:
     return Finding(check, Result.warn, detail)
 
 
-def _fault(check: str, detail: str) -> Finding:
+def _fault(check: Checked, detail: str) -> Finding:
     return Finding(check, Result.fault, detail)
 
 
 def _machine() -> Iterator[Finding]:
-    yield _ok(_("Python"), platform.python_version())
+    yield _ok(Checked.python, platform.python_version())
     if wal_is_safe(sqlite3.sqlite_version_info):
         reason = _("journal mode WAL: reading and writing do not wait for each other")
     else:
         reason = _("journal mode DELETE: this version has the WAL reset fault (mended in 3.44.6, 3.50.7, 3.51.3)")
-    yield _ok(_("SQLite"), f"{sqlite3.sqlite_version}; {reason}")
+    yield _ok(Checked.sqlite, pick("；", "; ").join([sqlite3.sqlite_version, reason]))
     catalogue = shipped("locales", "zh_CN", "LC_MESSAGES", "corecrm.mo")
-    name = _("Chinese texts")
+    name = Checked.chinese_texts
     yield (
         _ok(name, str(catalogue))
         if catalogue.is_file()
@@ -76,15 +76,15 @@ def _machine() -> Iterator[Finding]:
 
 
 def _store(run: Run, *, fix: bool) -> Iterator[Finding]:
-    name = _("Database")
+    name = Checked.database
     try:
         with reading(run.place):
             pass
     except Outdated as error:
-        yield _warn(name, f"{error.message}; {error.hint}")
+        yield _warn(name, pick("；", "; ").join(filter(None, (error.message, error.hint))))
         return
     except CrmError as error:
-        yield _fault(name, "; ".join(filter(None, (error.message, error.hint))))
+        yield _fault(name, pick("；", "; ").join(filter(None, (error.message, error.hint))))
         return
     yield _ok(name, _("{place}, schema {version}").format(place=run.place, version=SCHEMA_VERSION))
     if run.place.path is not None:
@@ -94,17 +94,17 @@ def _store(run: Run, *, fix: bool) -> Iterator[Finding]:
 
 def _file(run: Run, path: Path, *, fix: bool) -> Iterator[Finding]:
     yield _mode(path, fix=fix)
-    folder, name = path.absolute().parent, _("Folder of the database")
+    folder, name = path.absolute().parent, Checked.folder
     if os.access(folder, os.W_OK):
         yield _ok(name, str(folder))
     else:
         yield _fault(name, _("{folder} cannot be written, so nothing can be changed").format(folder=folder))
-    backup, name = last_backup(run.place), _("Last backup")
+    backup, name = last_backup(run.place), Checked.last_backup
     yield _ok(name, str(backup)) if backup else _warn(name, _("there is none: corecrm db backup"))
 
 
 def _mode(path: Path, *, fix: bool) -> Finding:
-    name, mode = _("Who may read the file"), stat.S_IMODE(path.stat().st_mode)
+    name, mode = Checked.file_mode, stat.S_IMODE(path.stat().st_mode)
     if not mode & OTHERS:
         return _ok(name, _("its owner only ({mode})").format(mode=f"{mode:04o}"))
     if fix:
@@ -115,12 +115,12 @@ def _mode(path: Path, *, fix: bool) -> Finding:
 
 def _terminal(run: Run) -> Iterator[Finding]:
     encoding = getattr(run.out, "encoding", None) or "utf-8"
-    name = _("Terminal")
+    name = Checked.terminal
     detail = _("{encoding}, {width} columns, {colour}").format(
         encoding=encoding, width=width(run), colour=_("coloured") if run.colour else _("without colours")
     )
     if language() == "zh" and run.palette.encoding not in ("utf-8", "gbk"):
-        yield _warn(name, detail + "; " + _("it cannot show Chinese: set LANG=zh_CN.UTF-8"))
+        yield _warn(name, detail + pick("；", "; ") + _("it cannot show Chinese: set LANG=zh_CN.UTF-8"))
     else:
         yield _ok(name, detail)
 
@@ -128,15 +128,15 @@ def _terminal(run: Run) -> Iterator[Finding]:
 def _settings(run: Run) -> Iterator[Finding]:
     for path in files(run.settings.config_file, run.settings.environ):
         there = path.is_file()
-        yield _ok(_("Settings file"), str(path) if there else _("{path} (none there)").format(path=path))
+        yield _ok(Checked.settings_file, str(path) if there else _("{path} (none there)").format(path=path))
     given = [f"{each.name} = {each.value} ({each.origin})" for each in run.settings.config.values()]
-    yield _ok(_("Settings"), "; ".join(given) or _("none; the program's own values hold"))
+    yield _ok(Checked.settings, pick("；", "; ").join(given) or _("none; the program's own values hold"))
 
 
 def _calendars(run: Run) -> Iterator[Finding]:
     for year in (run.today.year, run.today.year + 1):
-        name = _("Working days of {year}").format(year=year)
         if estimated(year):
-            yield _warn(name, _("not announced yet: computed, and marked so wherever a deadline depends on them"))
+            detail = _("{year}: not announced yet; computed, and marked so wherever a deadline depends on them")
+            yield _warn(Checked.working_days, detail.format(year=year))
         else:
-            yield _ok(name, _("as announced"))
+            yield _ok(Checked.working_days, _("{year}: as announced").format(year=year))

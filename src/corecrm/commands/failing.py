@@ -42,7 +42,7 @@ def _left_early(error: BaseException, run: "Run") -> int | None:
         silence_stdout()
         return 0
     if kind == "NoArgsIsHelpError":
-        run.out.write(str(error.format_message()).rstrip() + "\n")  # type: ignore[attr-defined]  # Typer's class
+        run.show_page(error.format_message())  # type: ignore[attr-defined]  # Typer's class
         return 0
     return None
 
@@ -125,15 +125,37 @@ def _spelled(parameter: Any) -> str:  # noqa: ANN401 - Typer's parameter
     return str(parameter.opts[-1]) if parameter.param_type_name == "option" else str(parameter.human_readable_name)
 
 
+def no_such_command(word: str, known: list[str], path: str) -> UsageProblem:
+    """What is said of a noun or a verb that there is not."""
+    from corecrm.names import similar
+
+    near = similar(word, known)
+    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else _("see them: {path} --help").format(path=path)
+    return UsageProblem(_("{path}: there is no command “{word}”").format(path=path, word=word), hint)
+
+
 def _no_such_option(name: str, context: Any, path: str, see: str) -> UsageProblem:  # noqa: ANN401 - Typer's context
     from corecrm.names import similar
 
-    known = [option for parameter in context.command.get_params(context) for option in parameter.opts] if context else []
+    parameters = context.command.get_params(context) if context else []
+    known = [option for parameter in parameters if not getattr(parameter, "hidden", False) for option in parameter.opts]
     near = similar(name, [option for option in known if option.startswith("--")], likeness=75)  # two dashes are alike in all
     hint = _("did you mean {names}?").format(names=", ".join(near)) if near else see
+    if "--where" in known and name in _filters():
+        taken = ", ".join(option for option in _filters() if option in known)
+        return UsageProblem(
+            _("{path}: {name} does not apply to this list").format(path=path, name=name), _("it takes: {names}").format(names=taken)
+        )
     if name[1:2].isdecimal():
         hint = _("a negative number goes last, behind --")
     return UsageProblem(_("{path}: there is no option {name}").format(path=path, name=name), hint)
+
+
+def _filters() -> list[str]:
+    """The options that lists share, each of which some lists do not take."""
+    from corecrm.commands.options import FILTERS
+
+    return ["--" + each.name.removesuffix("_rows").replace("_", "-") for each in FILTERS]
 
 
 def silence_stdout() -> None:

@@ -11,12 +11,12 @@ from corecrm.commands.completing import completes
 from corecrm.commands.editing import id_of
 from corecrm.commands.options import one_of, option_for
 from corecrm.commands.run import Run
-from corecrm.errors import FindingsReported
+from corecrm.commands.telling import tell_findings
 from corecrm.fields import goal as F
 from corecrm.queries import goal as goals
 from corecrm.queries.metric import Indicator, indicators
 from corecrm.queries.progress import reached
-from corecrm.text import N_, _
+from corecrm.text import N_
 
 if TYPE_CHECKING:
     from corecrm.services.goal import Values
@@ -195,7 +195,7 @@ def show(run: Run, goal: GoalKey) -> None:
     run.show(card(found, on=run.today, drawing=drawing(run)))
 
 
-@app.lists
+@app.lists(goals.LISTING)
 def list_(
     run: Run,
     behind: Annotated[bool, typer.Option("--behind", help=N_("Only those behind or far behind"))] = False,
@@ -217,7 +217,8 @@ def list_(
 def check(
     run: Run,
     goal: Annotated[
-        str | None, typer.Argument(metavar="[GOAL]", help=N_("Only this goal's tree"), autocompletion=completes("goal"))
+        str | None,
+        typer.Argument(metavar="[GOAL|GROUP]", help=N_("Goal, a year (G-2026-XH), or group"), autocompletion=completes("goal")),
     ] = None,
 ) -> None:
     """Check that the parts of every goal fit it and add up. Silent if they do.
@@ -231,12 +232,9 @@ def check(
 
     table = findings(GOALS, run.reader, run.today)
     if goal is not None:
-        root = "/".join(run.find("goal", goal).key.split("/")[:2])
-        table.rows = [row for row in table.rows if f"{row[1]}/".startswith(f"{root}/")]
-    if table.rows or run.options["output_format"]:
-        run.show(table)
-    if table.rows:
-        raise FindingsReported(_("{count} findings").format(count=len(table.rows)))
+        asked, _top = _asked(run, goal, None)
+        table.rows = [row for row in table.rows if row[1] in {node.code for node in asked}]
+    tell_findings(run, table)
 
 
 @app.writes("goal.edit")

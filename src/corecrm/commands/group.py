@@ -11,12 +11,13 @@ from corecrm.commands.completing import completes
 from corecrm.commands.dated import AsOfOption, SinceOption, UntilOption
 from corecrm.commands.editing import ClearOption, changes, given, id_of, remove_all, restore_all
 from corecrm.commands.options import date_of, one_of, option_for, rate
-from corecrm.commands.run import TERMINAL_ROWS, Run
-from corecrm.errors import FindingsReported
+from corecrm.commands.reading import TERMINAL_ROWS
+from corecrm.commands.run import Run
+from corecrm.commands.telling import tell_findings
 from corecrm.fields import group as F
 from corecrm.fields import ownership as O
 from corecrm.queries import group as groups
-from corecrm.text import N_, _
+from corecrm.text import N_
 
 app = Verbs()
 
@@ -77,7 +78,7 @@ def add(
         service.add(work.session, validated(GroupIn, values), parent_id=parent, institution_id=institution)
 
 
-@app.lists
+@app.lists(groups.LISTING)
 def list_(run: Run) -> None:
     """List the groups with the number of their members.
 
@@ -259,9 +260,4 @@ def check(
 
     day = as_of or run.today
     found = findings(run.reader, day, group_id=run.find("group", group).id if group else None)
-    if not found.rows:
-        if run.options["output_format"]:
-            run.show(found)
-        return
-    run.show(found)
-    raise FindingsReported(_("findings: {count}").format(count=len(found.rows)))
+    tell_findings(run, found)

@@ -1,7 +1,7 @@
 """corecrm help: what holds for all commands, by topic."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -12,7 +12,7 @@ from corecrm.commands.failing import BUG, INTERRUPTED
 from corecrm.commands.options import FORMATS
 from corecrm.commands.run import Run
 from corecrm.errors import CrmError, UsageProblem
-from corecrm.fields import Column, Kind, Label, Row, Table, columns
+from corecrm.fields import Coded, Column, Kind, Label, Row, Table, columns
 from corecrm.nouns import BY_NAME, NOUNS
 from corecrm.text import N_, _
 
@@ -25,8 +25,8 @@ F_ERROR = Label("code", "错误代码", "Error code")
 F_FORMAT = Label("format", "格式", "Format")
 F_FIELD = Label("field", "字段", "Field")
 F_LABEL = Label("label", "名称", "Label")
-F_KIND = Label("kind", "类型", "Kind")
-F_CHOICES = Label("choices", "取值", "Values")
+F_KIND = Label("kind", "类型", "Kind", Kind.choice)
+F_CHOICES = Label("choices", "取值", "Values", Kind.choice)
 F_HEADINGS = Label("headings", "导入表头", "Import headings")
 F_NOUN = Label("noun", "类别", "Noun")
 F_PREFIX = Label("prefix", "编号前缀", "Prefix")
@@ -52,7 +52,9 @@ MEANINGS = {
 }
 FORMAT_MEANINGS = {
     "table": N_("a table for a person; what a terminal gets"),
-    "json": N_("an array of objects, or one object for one record; amounts and rates as decimal strings"),
+    "json": N_(
+        "an array of objects, or one object for one record; amounts and rates as decimal strings, codes alike in every language"
+    ),
     "jsonl": N_("one JSON object a line"),
     "csv": N_("comma-separated, with a header line; a file opens in Excel as it is"),
     "tsv": N_("tab-separated, with a header line; what a pipe gets"),
@@ -146,14 +148,24 @@ def _fields(noun: str | None) -> Table:
             _("they are: {names}").format(names=", ".join(known)),
         )
     _one_of(noun, known, _("there is no noun “{name}”"))
-    listing = importlib.import_module(f"corecrm.queries.{noun}").LISTING
     cols = columns(F_FIELD, F_LABEL, F_KIND, Column(F_CHOICES, drop=2), Column(F_HEADINGS, drop=1))
-    return Table(_("Fields of {noun}").format(noun=noun), cols, [_field(column.label) for column in listing.columns], key="field")
+    rows = [_field(label) for label in _written(noun)]
+    return Table(_("Fields of {noun}").format(noun=noun), cols, rows, key="field")
+
+
+def _written(noun: str) -> Sequence[Label]:
+    """What a noun's list writes in JSON: the columns of its Listing, unless the list adds to them and says so."""
+    asked = importlib.import_module("corecrm.reports.goals" if noun == "goal" else f"corecrm.queries.{noun}")
+    told: Sequence[Label] | None = getattr(asked, "WRITTEN", None)
+    return told or [column.label for column in asked.LISTING.columns if column.on != "screen"]
 
 
 def _field(label: Label) -> Row:
-    choices = ", ".join(f"{member.value} {member.label}" for member in label.choices) if label.choices else None
-    return label.key, label.title, label.kind.value, choices, ", ".join(dict.fromkeys(label.headings))
+    from corecrm.exchange.template import KINDS
+
+    members = list(label.choices or ())
+    choices = Coded(", ".join(members), ", ".join(f"{each.value} {each.label}" for each in members)) if members else None
+    return label.key, label.title, Coded(label.kind, _(KINDS[label.kind])), choices, ", ".join(dict.fromkeys(label.headings))
 
 
 def _keys(_run: Run) -> Table:

@@ -1,5 +1,6 @@
 """corecrm undo, redo, history: what was changed, and taking it back."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -31,7 +32,7 @@ def undo(
 
     wanted = _number(run, number) if number else log.last_undoable(run.reader)
     if wanted is None:
-        raise NotFound(_("there is nothing to undo"))
+        raise NotFound(_("there is nothing to undo"), _("see them: {path}").format(path="corecrm history"))
     with run.change(undoes=wanted, asks=number is not None) as work:
         store.undo(work, wanted)
 
@@ -48,12 +49,12 @@ def redo(run: Run) -> None:
 
     wanted = log.last_undo(run.reader)
     if wanted is None:
-        raise NotFound(_("there is nothing to redo"))
+        raise NotFound(_("there is nothing to redo"), _("see them: {path}").format(path="corecrm history"))
     with run.change(undoes=wanted) as work:
         store.undo(work, wanted)
 
 
-@app.lists
+@app.lists(log.LISTING)
 def history(
     run: Run,
     key: Annotated[str | None, typer.Argument(metavar="[KEY]", help=N_("A record; without it the change sets are listed"))] = None,
@@ -69,7 +70,16 @@ def history(
         run.show(log.change_sets(run.reader, run.filters))
         return
     noun, hit = find_any(run.reader, key)
-    run.show(log.history(run.reader, BY_NAME[noun], hit.id, since=run.optional_day("since")))
+    wanted = run.filters
+    if wanted.where or wanted.sort:
+        name = "--where" if wanted.where else "--sort"
+        raise UsageProblem(
+            _("{path}: {name} does not apply to this list").format(path="corecrm history KEY", name=name),
+            _("it takes: {names}").format(names="--since, --until, --limit, --all"),
+        )
+    found = log.history(run.reader, BY_NAME[noun], hit.id, since=wanted.since, until=wanted.until)
+    shown = found.rows[: wanted.limit]
+    run.show(replace(found, rows=shown, more=len(found.rows) - len(shown)))
 
 
 def _number(run: Run, text: str) -> int:

@@ -56,7 +56,7 @@ def add(
         )  # fmt: skip
 
 
-@app.lists
+@app.lists(holdings.LISTING)
 def list_(
     run: Run,
     history: Annotated[bool, typer.Option("--history", help=N_("Those that have ended and those to come, too"))] = False,

@@ -30,6 +30,7 @@ from corecrm.commands.run import Run
 from corecrm.commands.taking_in import take_in
 from corecrm.errors import UsageProblem
 from corecrm.exchange.specs import NOUNS
+from corecrm.queries.batch import LISTING, batches
 from corecrm.text import N_, _
 
 app = Verbs()
@@ -125,7 +126,7 @@ def bundle(
     actor = run.find("staff", run.actor, writing=True).key if run.actor else None
     for spec, _source in files:
         allow(run, actor, f"{spec.noun}.edit")
-    take_in(run, "bundle", files, options)
+    take_in(run, N_("bundle"), files, options)
 
 
 @app.reads
@@ -156,11 +157,13 @@ def _known(noun: str) -> str:
     if noun in NOUNS:
         return noun
     near = similar(noun, NOUNS)
-    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else ", ".join(NOUNS)
+    hint = (
+        _("did you mean {names}?").format(names=", ".join(near)) if near else _("they are: {names}").format(names=", ".join(NOUNS))
+    )
     raise UsageProblem(_("there is no import of “{noun}”").format(noun=noun), hint)
 
 
-@app.lists
+@app.lists(LISTING)
 def list_(run: Run) -> None:
     """List the imports.
 
@@ -168,8 +171,6 @@ def list_(run: Run) -> None:
         corecrm import list
         corecrm import list --since 2026-11-01 --json
     """
-    from corecrm.queries.batch import batches
-
     run.show(batches(run.reader, run.filters))
 
 

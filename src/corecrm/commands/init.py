@@ -30,13 +30,14 @@ def init(
         corecrm init --bank 示例银行
         corecrm --db bank.db init --bank 示例银行 --me W0012 --no-input
     """
+    from corecrm.commands.writing import occasion
     from corecrm.store.changes import change_set
     from corecrm.store.create import create
 
     if bank is None and run.interactive:
         bank = run.prompter.text(_("The bank's name"))
     create(run.place)
-    with change_set(run.place, run.occasion()) as work:  # not run.change: a list of everything in the catalogues helps nobody
+    with change_set(run.place, occasion(run)) as work:  # not run.change: a list of everything in the catalogues helps nobody
         from corecrm.services import catalogue
         from corecrm.services.setting import put
 

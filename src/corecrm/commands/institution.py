@@ -67,7 +67,7 @@ def add(
         service.add(work.session, validated(InstitutionIn, values), parent_id=parent)
 
 
-@app.lists
+@app.lists(institutions.LISTING)
 def list_(run: Run) -> None:
     """List the institutions, each below the one that it belongs to.
 

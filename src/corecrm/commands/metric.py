@@ -60,7 +60,7 @@ def add(
         service.add(work.session, validated(MetricIn, {"scale": usual_scale(unit), **values}))
 
 
-@app.lists
+@app.lists(metrics.LISTING)
 def list_(run: Run) -> None:
     """List the metrics.
 

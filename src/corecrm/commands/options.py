@@ -1,18 +1,20 @@
 """The options that many verbs share, each written once."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from corecrm.errors import UsageProblem
-from corecrm.fields import Label, Labelled
+from corecrm.fields import Kind, Label, Labelled
 from corecrm.text import N_, _
 
 if TYPE_CHECKING:
     from corecrm.commands.run import Run
+    from corecrm.queries.listing import Listing
 
+METAVARS = {Kind.date: "DATE", Kind.money: "AMOUNT", Kind.rate: "PCT", Kind.count: "N"}
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "xlsx")
 
 
@@ -84,7 +86,7 @@ def past_day_of(option: str, label: Label) -> Reads:
 def option_for(label: Label, option: str | None = None) -> Any:  # noqa: ANN401 - Typer's option object
     """An option named and explained by a field's label."""
     name = option or "--" + label.key.removesuffix("_on").replace("_", "-")
-    metavar = codes(label.choices) if label.choices else None
+    metavar = codes(label.choices) if label.choices else METAVARS.get(label.kind)
     return typer.Option(name, help=label.title, metavar=metavar)
 
 
@@ -118,7 +120,13 @@ REPEATED = (
     _shared("late_db", Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help=N_("The database"))]),
     _shared("late_as", Annotated[str | None, typer.Option("--as", metavar="STAFF", help=N_("Who acts"))]),
     _shared("late_date", Annotated[str | None, typer.Option("--date", metavar="DATE", help=N_("Today, for the whole run"))]),
+    _shared(
+        "late_lang", Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=N_("Language of messages and screens"))]
+    ),
+    _shared("late_color", Annotated[str | None, typer.Option("--color", metavar="auto|always|never", help=N_("Colours"))]),
+    _shared("late_config", Annotated[str | None, typer.Option("--config", metavar="FILE", help=N_("The settings file"))]),
     _shared("late_no_input", Annotated[bool, typer.Option("--no-input", help=N_("Never ask"))], False),
+    _shared("late_debug", Annotated[bool, typer.Option("--debug", help=N_("Show the traceback of a bug"))], False),
 )
 FILTERS = (
     _shared(
@@ -159,3 +167,13 @@ WRITE = (
     _shared("on_behalf", Annotated[str | None, typer.Option("--on-behalf", metavar="STAFF", help=N_("Who decided it, on paper"))]),
     _shared("document", Annotated[str | None, typer.Option("--document", metavar="NO", help=N_("Under which paper"))]),
 )
+
+# Where every day is alike: taken, since a script asks every list the same way, but not shown.
+_ANY_DAY = _shared("as_of", Annotated[str | None, typer.Option("--as-of", metavar="DATE", hidden=True)])
+
+
+def filters_of(listing: "Listing", without: Collection[str] = ()) -> tuple[inspect.Parameter, ...]:
+    """The shared filters that a list takes, by its own description; `without` those that one of its verbs has no use for."""
+    takes = listing.takes
+    found = (_ANY_DAY if each.name == "as_of" and "as_of" not in takes else each for each in FILTERS)
+    return tuple(each for each in found if (each is _ANY_DAY or each.name in takes) and each.name not in without)

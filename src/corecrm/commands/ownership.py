@@ -20,7 +20,7 @@ CLEARABLE = ("pct", "note")
 EdgeKey = Annotated[str, typer.Argument(metavar="EDGE", help=N_("Edge: its code"), autocompletion=completes("ownership"))]
 
 
-@app.lists
+@app.lists(edges.LISTING)
 def list_(run: Run) -> None:
     """List who holds whom on the day.
 

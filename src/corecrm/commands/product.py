@@ -54,7 +54,7 @@ def add(
         service.add(work.session, validated(ProductIn, values))
 
 
-@app.lists
+@app.lists(products.LISTING)
 def list_(run: Run) -> None:
     """List the products.
 

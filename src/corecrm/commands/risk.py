@@ -74,7 +74,7 @@ def add(
         service.add(work.session, validated(RiskIn, values), service.Concern(client_id, signal_id, finder, owner))
 
 
-@app.lists
+@app.lists(risks.LISTING)
 def list_(
     run: Run,
     active: Annotated[bool, typer.Option("--active", help=N_("Only those neither released nor dismissed"))] = False,
@@ -196,7 +196,7 @@ def release(run: Run, keys: RiskKeys) -> None:
     act_on(run, "risk", keys, lambda risk: service.release(risk, reason=reason, on=run.happened))
 
 
-@app.lists
+@app.lists(risks.LISTING)
 def board(run: Run) -> None:
     """Show the active signals, the gravest first: what is at stake, who deals with them, by when.
 

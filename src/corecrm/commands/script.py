@@ -14,6 +14,7 @@ from corecrm.causes import cause_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.failing import wants_json
 from corecrm.commands.run import Run
+from corecrm.commands.settings import said
 from corecrm.errors import CrmError, InputMissing, UsageProblem
 from corecrm.text import N_, _, language
 
@@ -94,12 +95,14 @@ def _run_all(run: Run, lines: list[Line], work: "ChangeSet | None") -> None:
 
 def _settings(run: Run) -> list[str]:
     """The options before the noun that make a line run as the script does."""
-    said = run.settings
-    named = {"--db": said.db, "--config": said.config_file, "--as": said.actor, "--date": said.date}
-    if any(word.partition("=")[0] == "--lang" for word in said.argv):
+    settings = run.settings
+    named = {"--db": settings.db, "--config": settings.config_file, "--as": settings.actor, "--date": settings.date}
+    if settings.color != "auto":
+        named["--color"] = settings.color
+    if said(settings.argv, "--lang"):
         named["--lang"] = language()
     words = [word for option, value in named.items() if value is not None for word in (option, value)]
-    return words + [option for option, on in (("--no-input", said.no_input), ("--debug", said.debug)) if on]
+    return words + [option for option, on in (("--no-input", settings.no_input), ("--debug", settings.debug)) if on]
 
 
 def _lines(file: str) -> Iterator[Line]:
@@ -125,7 +128,8 @@ def _text(file: str) -> str:
     except UnicodeDecodeError as error:
         raise InputMissing(_("{path} is not text in UTF-8").format(path=file), _("save it as UTF-8")) from error
     except OSError as error:
-        raise InputMissing(_("cannot read {path}: {reason}").format(path=file, reason=cause_of(error))) from error
+        message = _("cannot read {path}: {reason}").format(path=file, reason=cause_of(error))
+        raise InputMissing(message, _("check the path and the name")) from error
 
 
 def _refuse_if_alone(line: Line) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corecrm.errors import UsageProblem
@@ -36,6 +37,13 @@ def show(run: "Run", thing: Table | Page) -> None:
     )
     for warning in warnings:
         run.say(warning)
+    _tell_written(run, path)
+
+
+def _tell_written(run: "Run", path: Path | None) -> None:
+    """A person hears where the result went; a script named the file itself."""
+    if path is not None and run.out.isatty():
+        run.say(_("written: {path}").format(path=path))
 
 
 def write_text(run: "Run", text: str) -> None:
@@ -47,6 +55,7 @@ def write_text(run: "Run", text: str) -> None:
     from corecrm.render.saving import write_atomically
 
     write_atomically(path, lambda file: file.writelines([text.encode()]), overwrite=bool(run.options.get("output_overwrite")))
+    _tell_written(run, path)
 
 
 def as_screen(run: "Run") -> bool:

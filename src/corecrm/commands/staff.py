@@ -69,7 +69,7 @@ def add(
             service.post(work.session, person, service.Posting(institution, position, Interval(since or run.on), reports_to))
 
 
-@app.lists
+@app.lists(people.LISTING)
 def list_(run: Run) -> None:
     """List staff with the post that they hold on the day; of several the latest.
 
@@ -80,7 +80,7 @@ def list_(run: Run) -> None:
     run.show(people.LISTING.table(run.reader, run.filters))
 
 
-@app.lists
+@app.lists(people.LOAD)
 def load(run: Run) -> None:
     """How much everybody has on their hands on the day: groups and clients, open and overdue tasks, signals to deal with.
 
@@ -108,7 +108,9 @@ def show(
     """
     hit = run.find("staff", staff)
     if reveal:
-        run.log_look("staff", hit.id, "phone")
+        from corecrm.commands.writing import log_look
+
+        log_look(run, "staff", hit.id, "phone")
     run.show(people.page(run.reader, hit.id, reveal=reveal))
 
 

@@ -32,11 +32,12 @@ def take_in(run: Run, noun: str, files: "list[tuple[ImportSpec, SourceFile]]", o
 
 def _known(run: Run, noun: str, files: "list[tuple[ImportSpec, SourceFile]]", options: "Options") -> "Outcome | None":
     """What is known of the files if the last write was their import; whoever may not import them may not ask either."""
+    from corecrm.commands.writing import occasion
     from corecrm.exchange.repeating import repeated
 
     if run.outer is not None:
         return None
-    run.occasion()
+    occasion(run)
     outcome = repeated(run.reader, noun, files, options)
     if outcome is not None:
         outcome.dry_run = run.dry_run
@@ -68,6 +69,7 @@ def _written(
     run: Run, noun: str, stages: "list[Stage]", options: "Options", moment: "Moment", db: "Connection | None" = None
 ) -> "Outcome":
     """Writes what was staged on `db`, or on the script's own connection; all or nothing."""
+    from corecrm.commands.writing import occasion
     from corecrm.exchange.importing import write
     from corecrm.store.changes import change_set
 
@@ -76,9 +78,9 @@ def _written(
             outcome = write(work.db, stages, options, moment, noun=noun)
         outcome.written = work.number
         return outcome
-    occasion = run.occasion()
+    who = occasion(run)
     run.close()  # our own read would hold up our write
-    with suppress(_Refused), change_set(run.place, occasion, dry_run=run.dry_run, db=db) as work:
+    with suppress(_Refused), change_set(run.place, who, dry_run=run.dry_run, db=db) as work:
         outcome = write(work.db, stages, options, moment, noun=noun)
         if outcome.refused and not options.skip_errors:
             raise _Refused
@@ -107,6 +109,6 @@ def _show(run: Run, outcome: "Outcome") -> None:
     if run.options.get("output_format") == "json":
         import json
 
-        run.out.write(json.dumps(as_json(outcome), ensure_ascii=False) + "\n")
+        run.out.write(json.dumps(as_json(outcome), ensure_ascii=run.palette.encoding != "utf-8") + "\n")
         return
     run.show(page(outcome))

@@ -61,7 +61,7 @@ def add(
         service.add(work.session, validated(TaskIn, values), service.Concern(group_id=group, client_id=client))
 
 
-@app.lists
+@app.lists(tasks.LISTING)
 def list_(
     run: Run,
     overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only those past their due date and not submitted yet"))] = False,
@@ -156,7 +156,7 @@ def restore(run: Run, keys: TaskKeys) -> None:
 app.verbs.update(acts.verbs)
 
 
-@app.lists
+@app.lists(tasks.LISTING, without=("limit", "all_rows"))
 def board(
     run: Run,
     of: Annotated[Text, typer.Argument(metavar="[GROUP]", help=N_("Only this group's"), autocompletion=completes("group"))] = None,

@@ -72,7 +72,7 @@ def _first(run: Run, nouns: tuple[str, str], text: str) -> tuple[str, int]:
             raise unknown from None
 
 
-@app.lists
+@app.lists(teams.LISTING)
 def list_(run: Run) -> None:
     """List who looks after what on the day.
 

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from corecrm.errors import FindingsReported
 from corecrm.fields import Table
+from corecrm.text import _
 
 if TYPE_CHECKING:
     from corecrm.commands.run import Run
@@ -16,6 +18,22 @@ def tell(run: "Run", table: Table, sentence: str) -> None:
         run.show(table)
     else:
         run.say(sentence)
+
+
+def tell_findings(run: "Run", found: Table) -> None:
+    """Shows what checks have found; where that is nothing, data says so where it is asked for, and a person is told.
+
+    Raises:
+        FindingsReported: something was found.
+    """
+    if found.rows or any(run.options.get(name) for name in ASKS_FOR_DATA):
+        run.show(found)
+    elif run.out.isatty():  # a script, or cron, takes silence for good news
+        run.say(_("all is well"))
+    if found.rows:
+        raise FindingsReported(
+            _("findings: {count}").format(count=len(found.rows)), _("what a check looks at: corecrm check --list")
+        )
 
 
 def show_bare(run: "Run", table: Table) -> None:

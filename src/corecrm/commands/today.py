@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from corecrm.commands.app import Verbs
-from corecrm.commands.run import SHANGHAI, Run
+from corecrm.commands.circumstances import SHANGHAI
+from corecrm.commands.run import Run
 from corecrm.text import N_
 
 app = Verbs()
@@ -28,6 +29,7 @@ def today(
     from corecrm.commands.showing import as_screen
     from corecrm.render.bars import bar
     from corecrm.reports.today import Asked, dashboard
+    from corecrm.store.backups import last_backup_at
 
     who = owner or run.actor
     hit = run.find("staff", who) if who else None
@@ -37,6 +39,8 @@ def today(
         now=run.now.astimezone(SHANGHAI),
         week=week,
         brief=as_screen(run),
+        store=run.place.label,
+        backed_up=last_backup_at(run.place),
         bar=lambda done, tick: bar(done, BAR, tick),
     )
     run.show(dashboard(run.reader, ask))

@@ -6,10 +6,11 @@ from typing import Any
 from corecrm.exchange.outcome import FileOutcome, Outcome
 from corecrm.fields import Column, Kind, Label, Page, Row, Table, columns
 from corecrm.fields import batch as B
-from corecrm.text import N_, _
+from corecrm.text import N_, _, some_of
 
 SHOWN = 20  # faults on a screen
 DOUBTS_SHOWN = 5  # warnings about rows
+ROWS_NAMED = 5  # skipped rows of a kind
 F_ROW = Label("row", "行", "Row", Kind.count)
 F_COLUMN = Label("column", "列", "Column")
 F_VALUE = Label("value", "值", "Value")
@@ -91,8 +92,7 @@ def _skipped(file: FileOutcome) -> str:
         by_reason.setdefault(reason, []).append(row)
     texts = []
     for reason, rows in by_reason.items():
-        listed = ", ".join(map(str, rows[:5])) + (" …" if len(rows) > 5 else "")
-        texts.append(_("{reason} {rows}").format(reason=_(REASONS[reason]), rows=listed))
+        texts.append(_("{reason} {rows}").format(reason=_(REASONS[reason]), rows=some_of([str(row) for row in rows], ROWS_NAMED)))
     return " · ".join(texts)
 
 

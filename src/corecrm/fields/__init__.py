@@ -77,6 +77,22 @@ class Labelled(StrEnum):
         raise ValueError(text)
 
 
+class Coded(str):
+    """A word of the program's own, such as a field's key or a stored value: itself in JSON, `label` where a person reads it.
+
+    Its column is of kind `choice`.
+    """
+
+    __slots__ = ("label",)
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        """A code and what a person reads for it."""
+        word = str.__new__(cls, code)
+        word.label = label
+        return word
+
+
 class Label(NamedTuple):
     """One field's names. `aliases` are further headings under which bank sheets carry it; the day of a `past` one has come."""
 

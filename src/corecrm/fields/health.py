@@ -16,7 +16,27 @@ class Result(Labelled):
         return {"ok": "good", "warn": "warn", "fault": "bad"}[self.value]
 
 
-check = Label("check", zh="检查项", en="Check")
+class Checked(Labelled):
+    """What is looked at."""
+
+    python = "python", "Python", "Python"
+    sqlite = "sqlite", "SQLite", "SQLite"
+    chinese_texts = "chinese_texts", "中文语言包", "Chinese texts"
+    database = "database", "数据库", "Database"
+    file_mode = "file_mode", "文件读取权限", "Who may read the file"
+    folder = "folder", "数据库所在文件夹", "Folder of the database"
+    last_backup = "last_backup", "最近备份", "Last backup"
+    pages = "pages", "数据页", "Pages of the file"
+    references = "references", "记录间的引用", "References between records"
+    triggers = "triggers", "变更日志触发器", "Triggers that keep the log"
+    seals = "seals", "变更日志校验码", "Seals of the log"
+    terminal = "terminal", "终端", "Terminal"
+    settings_file = "settings_file", "设置文件", "Settings file"
+    settings = "settings", "设置", "Settings"
+    working_days = "working_days", "工作日历", "Working days"
+
+
+check = choice("check", "检查项", "Check", Checked)
 result = choice("result", "结果", "Result", Result)
 detail = Label("detail", zh="说明", en="Detail")
 path = Label("path", zh="路径", en="Path")

@@ -1,15 +1,16 @@
 """How the fields of the quarterly report are called."""
 
-from corecrm.fields import Kind, Label
+from corecrm.fields import Kind, Label, choice
+from corecrm.fields.risk import SignalLevel
 
 bank = Label("bank", zh="银行", en="Bank")
 subject = Label("subject", zh="报告对象", en="Subject")
-period = Label("period", zh="报告期", en="Period")
+period = Label("period", zh="报告期", en="Period", kind=Kind.choice)
 as_of = Label("as_of", zh="基准日", en="As of", kind=Kind.date)
 made_on = Label("made_on", zh="生成日期", en="Made on", kind=Kind.date)
-unit = Label("unit", zh="金额单位", en="Amounts in")
+unit = Label("unit", zh="金额单位", en="Amounts in", kind=Kind.choice)
 filters = Label("filters", zh="筛选条件", en="Filters")
-sections = Label("sections", zh="各表行数", en="Rows per sheet")
+sections = Label("sections", zh="各表行数", en="Rows per sheet", kind=Kind.choice)
 store = Label("store", zh="数据库", en="Store")
 change_set = Label("change_set", zh="变更集编号", en="Change set", kind=Kind.count)
 seal = Label("seal", zh="变更集校验值", en="Seal of the change set")
@@ -33,5 +34,6 @@ deposits = Label("deposits", zh="存款日均", en="Average deposits", kind=Kind
 deposits_yoy = Label("deposits_yoy", zh="存款日均同比", en="Deposits, yoy", kind=Kind.rate)
 loans = Label("loans", zh="贷款余额", en="Loans", kind=Kind.money)
 fees = Label("fees", zh="中间业务收入", en="Fee income", kind=Kind.money)
+member = Label("member", zh="现为成员", en="Still a member", kind=Kind.flag)
 products = Label("products", zh="在用产品数", en="Products in use", kind=Kind.count)
-worst = Label("worst", zh="预警等级", en="Warning level")
+worst = choice("worst", "预警等级", "Warning level", SignalLevel)

@@ -7,7 +7,7 @@ from corecrm.fields import Column, Label, Row, Table, columns
 from corecrm.fields import actual as F
 from corecrm.fields.metric import scale
 from corecrm.queries.listing import Filters, Listing, in_language
-from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, manager_of
+from corecrm.queries.trees import belonging, manager_of
 from corecrm.rules.measures import quantity
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
@@ -48,16 +48,13 @@ LISTING = Listing(
     select=f"{SELECT} WHERE a.superseded_by_id IS NULL",
     order="period_to DESC, client, metric, id",
     filters={
-        "group": f"filter_client IN {MEMBERS_OF_GROUP}",
-        "under": f"filter_client IN {UNDER_CLIENT}",
-        "under_self": "filter_client = :under_self",
-        "inst": f"filter_inst IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_inst = :inst_self",
+        **belonging(client="filter_client", inst="filter_inst"),
         "owner": f"{manager_of('filter_client')} = :owner",
         "since": "period_to >= :since",
         "until": "period_to <= :until",
     },
 )
+WRITTEN = tuple(column.label for column in FIELDS if column.label is not scale)
 CORRECTED_TOO = LISTING._replace(select=SELECT)
 
 

@@ -44,6 +44,7 @@ LISTING = Listing(
     order="requested_on DESC, code DESC",
     filters={"since": "requested_on >= :since", "until": "requested_on <= :until"},
 )
+WRITTEN = (*(column.label for column in LISTING.columns), waiting_for)
 PLACE = {column.key: index for index, column in enumerate(LISTING.columns)}
 DECISIONS = columns(
     F.step, choice("position", "岗位", "Position", Position), F.state, F.decided_by, F.decided_on, F.opinion, F.typed_by, F.document

@@ -68,7 +68,7 @@ def _shares_over_all(db: Reader, as_of: date) -> list[tuple[str, str]]:
 
 _CIRCLES = (
     _check(
-        "institution-circle",
+        "institution_circle",
         N_("Institutions that stand below themselves"),
         """
         WITH RECURSIVE placed(id) AS (
@@ -81,7 +81,7 @@ _CIRCLES = (
         "title",
     ),
     _check(
-        "control-circle",
+        "control_circle",
         N_("Clients that control themselves in a circle"),
         f"""
         WITH RECURSIVE above(start, id) AS (
@@ -95,7 +95,7 @@ _CIRCLES = (
         "title",
     ),
     _check(
-        "report-circle",
+        "report_circle",
         N_("Staff who report to themselves in a circle"),
         f"""
         WITH RECURSIVE above(start, id) AS (
@@ -112,7 +112,7 @@ _CIRCLES = (
 )
 _OVERLAPS = (
     _check(
-        "control-twice",
+        "control_twice",
         N_("Clients that two others control at once"),
         f"""
         SELECT c.code, h.code, k.code FROM ownership a
@@ -124,9 +124,9 @@ _OVERLAPS = (
         "one",
         "other",
     ),
-    Check("shares-over-all", N_("Clients whose holders' shares exceed 100 %"), _shares_over_all),
+    Check("shares_over_all", N_("Clients whose holders' shares exceed 100 %"), _shares_over_all),
     _check(
-        "post-twice",
+        "post_twice",
         N_("Posts that somebody holds twice at once"),
         f"""
         SELECT s.code, i.name, a.valid_from, b.valid_from FROM post a
@@ -140,7 +140,7 @@ _OVERLAPS = (
         "other",
     ),
     _check(
-        "manager-twice",
+        "manager_twice",
         N_("Groups or clients with two managers at once"),
         f"""
         SELECT coalesce(c.code, g.code), s.code, r.code FROM seat a
@@ -156,7 +156,7 @@ _OVERLAPS = (
         "other",
     ),
     _check(
-        "both-sides",
+        "both_sides",
         N_("Staff who judge the risk of a group and sell to it"),
         f"""
         SELECT s.code, coalesce(g.code, c.code) FROM seat a
@@ -170,7 +170,7 @@ _OVERLAPS = (
         "scope",
     ),
     _check(
-        "two-groups",
+        "two_groups",
         N_("Clients that belong to two groups"),
         f"""
         {_MEMBERS} SELECT c.code, min(g.code), max(g.code) FROM member m JOIN client c ON c.id = m.client_id
@@ -183,13 +183,13 @@ _OVERLAPS = (
 )
 _GAPS = (
     _check(
-        "group-without-parent",
+        "group_without_parent",
         N_("Groups without a parent company"),
         "SELECT code FROM client_group WHERE parent_id IS NULL AND removed_on IS NULL AND status <> 'exited' ORDER BY code",
         N_("no client stands at the top of its tree: corecrm group edit {key} --parent CLIENT"),
     ),
     _check(
-        "group-without-manager",
+        "group_without_manager",
         N_("Groups without a group manager"),
         f"""
         SELECT g.code FROM client_group g WHERE g.removed_on IS NULL AND g.status <> 'exited' AND NOT EXISTS (
@@ -199,7 +199,7 @@ _GAPS = (
         N_("nobody is its manager: corecrm team join {key} STAFF --role group_manager"),
     ),
     _check(
-        "member-without-institution",
+        "member_without_institution",
         N_("Served members that no institution looks after"),
         f"""
         {_MEMBERS} SELECT DISTINCT c.code FROM member m JOIN client c ON c.id = m.client_id
@@ -208,7 +208,7 @@ _GAPS = (
         N_("no institution looks after it: corecrm client edit {key} --institution INSTITUTION"),
     ),
     _check(
-        "member-without-manager",
+        "member_without_manager",
         N_("Served members without a manager"),
         f"""
         {_MEMBERS} SELECT c.code, min(g.code) FROM member m JOIN client c ON c.id = m.client_id
@@ -219,7 +219,7 @@ _GAPS = (
         "group",
     ),
     _check(
-        "seat-of-absent",
+        "seat_of_absent",
         N_("Seats of people who have left"),
         f"""
         SELECT t.code, s.code FROM seat t JOIN staff s ON s.id = t.staff_id
@@ -229,7 +229,7 @@ _GAPS = (
         "staff",
     ),
 )
-_REMOVED = Check("removed-still-used", N_("Open records that refer to a removed one"), left_hanging)
+_REMOVED = Check("removed_still_used", N_("Open records that refer to a removed one"), left_hanging)
 ORGANISATION: tuple[Check, ...] = (*_CIRCLES, *_OVERLAPS, *_GAPS, _REMOVED)
 
 

@@ -41,7 +41,7 @@ def _out_of_order(*days: str) -> str:
 
 WORK = (
     Check(
-        "task-owner",
+        "task_owner",
         N_("Tasks that were handed out have an owner who still works here"),
         found(
             f"""
@@ -54,7 +54,7 @@ WORK = (
         ),
     ),
     Check(
-        "task-due",
+        "task_due",
         N_("Tasks that were handed out have a due date"),
         found(
             f"SELECT code FROM task WHERE removed_on IS NULL AND state IN {codes(WITH_OWNER)} AND due IS NULL ORDER BY code",
@@ -62,7 +62,7 @@ WORK = (
         ),
     ),
     Check(
-        "task-days",
+        "task_days",
         N_("A task's days follow each other: issued, started, submitted, closed"),
         found(
             f"""
@@ -74,7 +74,7 @@ WORK = (
         ),
     ),
     Check(
-        "task-closed",
+        "task_closed",
         N_("A task has a closing day if and only if it is closed"),
         found(
             """
@@ -85,7 +85,7 @@ WORK = (
         ),
     ),
     Check(
-        "task-client",
+        "task_client",
         N_("A task's client belongs to the task's group"),
         found(
             f"""
@@ -97,7 +97,7 @@ WORK = (
         ),
     ),
     Check(
-        "risk-owner",
+        "risk_owner",
         N_("Verified signals have somebody who deals with them and still works here"),
         found(
             f"""
@@ -110,7 +110,7 @@ WORK = (
         ),
     ),
     Check(
-        "risk-due",
+        "risk_due",
         N_("Active signals above blue have a date by which measures are due"),
         found(
             f"SELECT r.code FROM risk r WHERE {active('r')} AND r.level <> 'blue' AND r.due IS NULL ORDER BY r.code",
@@ -118,7 +118,7 @@ WORK = (
         ),
     ),
     Check(
-        "risk-days",
+        "risk_days",
         N_("A signal's days follow each other: found, verified, ended"),
         found(
             f"""
@@ -130,7 +130,7 @@ WORK = (
         ),
     ),
     Check(
-        "risk-ended",
+        "risk_ended",
         N_("Released and dismissed signals say when and why"),
         found(
             f"""

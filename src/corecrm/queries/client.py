@@ -5,7 +5,7 @@ from datetime import date
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import client as F
 from corecrm.queries.listing import Listing
-from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, group_of, manager_of
+from corecrm.queries.trees import belonging, group_of, manager_of
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -48,11 +48,7 @@ LISTING = Listing(
     filters={
         "removed": "removed_on IS NOT NULL",
         "owner": "filter_manager = :owner",
-        "group": f"filter_id IN {MEMBERS_OF_GROUP}",
-        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_institution = :inst_self",
-        "under": f"filter_id IN {UNDER_CLIENT}",
-        "under_self": "filter_id = :under_self",
+        **belonging(client="filter_id", inst="filter_institution"),
     },
 )
 CARD = columns(

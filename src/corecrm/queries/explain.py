@@ -98,7 +98,7 @@ def field(db: Reader, noun: Noun, row_id: int, label: str) -> Table:
     """Who set a field of a record to what, and when; `label` is the field's heading."""
     table = history(db, noun, row_id)
     place = [column.key for column in table.columns].index("field")
-    return replace(table, title=label, rows=[row for row in table.rows if row[place] == label])
+    return replace(table, title=label, rows=[row for row in table.rows if getattr(row[place], "label", None) == label])
 
 
 def _explained(db: Reader, title: str, metric: Indicator, found: list[Fact], start: date, on: date) -> Table:

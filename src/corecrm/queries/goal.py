@@ -12,7 +12,7 @@ from corecrm.fields.product import ProductLine
 from corecrm.periods import containing
 from corecrm.queries.listing import Filters, Listing
 from corecrm.queries.metric import Indicator, indicators
-from corecrm.queries.trees import BELOW_INSTITUTION, UNDER_CLIENT
+from corecrm.queries.trees import belonging
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -33,12 +33,9 @@ LISTING = Listing(
     """,
     order="year DESC, code",
     filters={
+        **belonging(client="filter_client", inst="filter_inst"),
         "group": "filter_group = :group",
         "owner": "filter_owner = :owner",
-        "inst": f"filter_inst IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_inst = :inst_self",
-        "under": f"filter_client IN {UNDER_CLIENT}",
-        "under_self": "filter_client = :under_self",
         "since": "period_to >= :since",
         "until": "period_from <= :until",
     },

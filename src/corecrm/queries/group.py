@@ -5,7 +5,7 @@ from datetime import date
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import group as F
 from corecrm.queries.listing import Listing
-from corecrm.queries.trees import BELOW_INSTITUTION, valid
+from corecrm.queries.trees import belonging, valid
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -58,8 +58,7 @@ LISTING = Listing(
     filters={
         "removed": "removed_on IS NOT NULL",
         "owner": "filter_manager = :owner",
-        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_institution = :inst_self",
+        **belonging(inst="filter_institution"),
     },
 )
 CARD = columns(

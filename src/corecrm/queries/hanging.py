@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from corecrm.nouns import BY_NAME, BY_TABLE, OWNER_OF_PART, Noun
-from corecrm.queries.log import label_of
+from corecrm.queries.logged import label_of
 from corecrm.queries.task import codes
 from corecrm.queries.trees import MEMBERS_OF_GROUP
 from corecrm.rules.risk_states import ENDED

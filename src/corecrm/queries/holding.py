@@ -4,7 +4,7 @@ from corecrm.fields import Column, Table, columns
 from corecrm.fields import holding as F
 from corecrm.fields.product import line
 from corecrm.queries.listing import Filters, Listing, in_language
-from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, manager_of, valid
+from corecrm.queries.trees import belonging, manager_of, valid
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _, pick
 
@@ -34,11 +34,7 @@ LISTING = Listing(
     select=f"{SELECT} WHERE {valid('h')}",
     order="client, product, valid_from",
     filters={
-        "group": f"filter_client IN {MEMBERS_OF_GROUP}",
-        "under": f"filter_client IN {UNDER_CLIENT}",
-        "under_self": "filter_client = :under_self",
-        "inst": f"filter_inst IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_inst = :inst_self",
+        **belonging(client="filter_client", inst="filter_inst"),
         "owner": f"{manager_of('filter_client')} = :owner",
         "since": "valid_from >= :since",
         "until": "valid_from <= :until",

@@ -7,7 +7,7 @@ from typing import cast
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import institution as F
 from corecrm.queries.listing import Filters, Listing
-from corecrm.queries.trees import BELOW_INSTITUTION
+from corecrm.queries.trees import belonging
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -40,8 +40,7 @@ LISTING = Listing(
     order="path",
     filters={
         "removed": "removed_on IS NOT NULL",
-        "inst": f"filter_id IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_id = :inst_self",
+        **belonging(inst="filter_id"),
     },
 )
 PLACE, DEPTH = 0, 6

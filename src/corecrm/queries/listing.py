@@ -60,6 +60,15 @@ class Listing(NamedTuple):
     filters: Mapping[str, str] = MappingProxyType({})
     key: str = "code"
 
+    @property
+    def takes(self) -> frozenset[str]:
+        """The shared filters that mean something here; `as_of` where what is listed depends on the day."""
+        named = {name.removesuffix("_self") for name in self.filters}
+        on_self = any(name.endswith("_self") for name in self.filters)
+        dated = ":as_of" in self.select or any(":as_of" in condition for condition in self.filters.values())
+        further = {"self_only": on_self, "as_of": dated}
+        return frozenset(("where", "sort", "limit", "all_rows", *named, *(name for name, there in further.items() if there)))
+
     def table(self, db: Reader, wanted: Filters) -> Table:
         """The rows that fit, and how many more there are beyond the limit."""
         values: dict[str, object] = {"as_of": wanted.as_of.isoformat(), "at_most": wanted.limit}
@@ -114,7 +123,11 @@ class Listing(NamedTuple):
                 values[name] = f"%{like(match['value'])}%"
                 conditions.append(f"\"{column.key}\" {operator} :{name} ESCAPE '\\'")
                 continue
-            values[name] = _database_value(column, match["value"], wanted.as_of)
+            value = _database_value(column, match["value"], wanted.as_of)
+            if column.label.choices is not None and operator not in ("=", "<>"):
+                conditions.append(_ranked(column.key, column.label.choices, operator, str(value)))
+                continue
+            values[name] = value
             conditions.append(f'"{column.key}" {operator} :{name}')
         return conditions
 
@@ -122,7 +135,11 @@ class Listing(NamedTuple):
         if not sort:
             return self.order
         column = self.column(sort.removeprefix("-"))
-        return f'"{column.key}" {"DESC" if sort.startswith("-") else "ASC"}, {self.order}'
+        by = f'"{column.key}"'
+        if column.label.choices is not None:
+            cases = " ".join(f"WHEN '{member.value}' THEN {place}" for place, member in enumerate(column.label.choices))
+            by = f"CASE {by} {cases} END"
+        return f"{by} {'DESC' if sort.startswith('-') else 'ASC'}, {self.order}"
 
     def column(self, name: str) -> Column:
         """The column that a user named by key or heading.
@@ -150,6 +167,15 @@ def in_language(sql: str, *catalogues: str) -> str:
     for alias in catalogues:
         sql = sql.replace(f"{alias}.name AS", pick(f"{alias}.name AS", f"coalesce({alias}.name_en, {alias}.name) AS"))
     return sql
+
+
+def _ranked(key: str, choices: type[Labelled], operator: str, code: str) -> str:
+    """A condition on the order in which the choices are declared, such as from the mildest signal to the gravest."""
+    members = [member.value for member in choices]
+    place = members.index(code)
+    kept = {">": members[place + 1 :], ">=": members[place:], "<": members[:place], "<=": members[: place + 1]}[operator]
+    listed = ", ".join(f"'{member}'" for member in kept)
+    return f'"{key}" IN ({listed or "NULL"})'
 
 
 def _chosen(choices: type[Labelled], text: str) -> str:

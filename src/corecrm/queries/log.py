@@ -1,22 +1,19 @@
-"""What is asked of the log: who changed what when, and how a stored value reads."""
+"""What is asked of the log: who changed what when."""
 
-import importlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
 
 from corecrm.errors import NotFound
-from corecrm.fields import FROM_DATABASE, Column, Kind, Label, Row, Table, columns
-from corecrm.nouns import BY_TABLE, OWNER_OF_PART, Noun
+from corecrm.fields import FROM_DATABASE, Coded, Column, Kind, Label, Row, Table, columns
+from corecrm.nouns import Noun
 from corecrm.queries.listing import Filters, Listing
+from corecrm.queries.logged import SHANGHAI, differences, key_of_part, label_of
 from corecrm.store.reader import Reader, like
-from corecrm.text import N_, _, pick
+from corecrm.text import N_, _
 
-SHANGHAI = timezone(timedelta(hours=8))
-EVER = date(1970, 1, 1)  # before any record
-PARENTS = {"institution": "institution", "client_group": "client", "goal": "goal"}  # what a table's parent_id and root_id refer to
+EVER, NEVER = date(1970, 1, 1), date(9999, 1, 1)  # before and after any record
 
 F_NUMBER = Label("change_set", "变更集", "Change set", Kind.count)
 F_AT = Label("recorded_at", "记录时间", "Recorded at", Kind.instant)
@@ -30,9 +27,9 @@ F_UNDOES = Label("undoes", "撤销", "Undoes", Kind.count)
 F_SEAL = Label("hash", "封印", "Seal")
 F_NOUN = Label("noun", "类别", "Noun", Kind.choice)
 F_KEY = Label("key", "编号", "Key")
-F_FIELD = Label("field", "字段", "Field")
-F_BEFORE = Label("before", "原值", "Before")
-F_AFTER = Label("after", "新值", "After")
+F_FIELD = Label("field", "字段", "Field", Kind.choice)
+F_BEFORE = Label("before", "原值", "Before", Kind.choice)
+F_AFTER = Label("after", "新值", "After", Kind.choice)
 SETS = columns(
     F_NUMBER,
     F_AT,
@@ -107,13 +104,15 @@ def steps_of(db: Reader, number: int, *, limit: int | None = 500) -> Table:
     return _steps_table(db, OF_SET, "c.change_set_id = :number", limit=limit, number=number)
 
 
-def history(db: Reader, noun: Noun, row_id: int, *, since: date | None = None) -> Table:
-    """Every field of one record and its parts that was ever changed, oldest first."""
+def history(db: Reader, noun: Noun, row_id: int, *, since: date | None = None, until: date | None = None) -> Table:
+    """Every field of one record and its parts that was ever changed, or from one day to another, oldest first."""
     conditions = ["(c.noun = :table AND c.row_id = :id)"]
     for part, column in noun.parts:
         conditions.append(f"(c.noun = '{part}' AND {_owner_is(db, column)} = :id)")
-    where = f"({' OR '.join(conditions)}) AND s.recorded_at >= :since"
-    return _steps_table(db, OF_RECORD, where, limit=None, table=noun.table, id=row_id, since=_midnight(since or EVER).isoformat())
+    where = f"({' OR '.join(conditions)}) AND s.recorded_at >= :since AND s.recorded_at < :until"
+    days = {"since": _midnight(since or EVER), "until": _midnight((until or NEVER) + timedelta(1))}
+    instants = {name: instant.isoformat() for name, instant in days.items()}
+    return _steps_table(db, OF_RECORD, where, limit=None, table=noun.table, id=row_id, **instants)
 
 
 def _owner_is(db: Reader, column: str) -> str:
@@ -137,60 +136,10 @@ def _steps_table(db: Reader, cols: tuple[Column, ...], where: str, *, limit: int
         noun, key = key_of_part(db, table, was, now)
         moment = FROM_DATABASE[Kind.instant](at)
         rows.extend(
-            (number, moment, actor, noun, key, label_of(table, name).title, old, new)
-            for name, old, new in describe(db, table, was, now)
+            (number, moment, actor, noun, key, Coded(name.removesuffix("_id"), label_of(table, name).title), old, new)
+            for name, old, new in differences(db, table, was, now)
         )
     return Table(_("History"), cols, rows, key="change_set", name="history")
-
-
-def describe(
-    db: Reader, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-) -> Iterator[tuple[str, str, str]]:
-    """(field, was, is) for each field that differs, as a person reads them; — for nothing."""
-    for name in after or before or {}:
-        was, now = (before or {}).get(name), (after or {}).get(name)
-        if was != now and name != "id":
-            yield name, shown(db, table, name, was), shown(db, table, name, now)
-
-
-def shown(db: Reader, table: str, name: str, value: object) -> str:
-    """A stored value as a person reads it: choices by label, references by key, amounts in 元."""
-    if value is None:
-        return "—"
-    if name.endswith("_id") and isinstance(value, int):
-        name = PARENTS[table] if name in ("parent_id", "root_id") and table in PARENTS else name.removesuffix("_id")
-        return _key_by_id(db, name, value)
-    label = label_of(table, name)
-    if label.choices is not None:
-        return label.choices(str(value)).label
-    if label.kind is Kind.flag:
-        return pick("是", "yes") if value else pick("否", "no")
-    convert = FROM_DATABASE.get(label.kind)
-    return str(convert(value)) if convert else str(value)
-
-
-def _key_by_id(db: Reader, name: str, row_id: int) -> str:
-    noun = next((noun for noun in BY_TABLE.values() if noun.name == name or noun.table == name or name in noun.roles), None)
-    found = db.value(f'SELECT "{noun.key}" FROM "{noun.table}" WHERE id = :id', id=row_id) if noun else None
-    return str(found) if found is not None else f"#{row_id}"
-
-
-def label_of(table: str, name: str) -> Label:
-    """The label of a table's column; the bare name where the column has none (an internal one)."""
-    noun = BY_TABLE.get(table) or OWNER_OF_PART[table][0]
-    plain = name.removesuffix("_id")
-    fields = importlib.import_module(f"corecrm.fields.{noun.module or noun.name}")
-    return getattr(fields, "PARTS", {}).get(table, {}).get(plain) or getattr(fields, plain, None) or Label(plain, plain, plain)
-
-
-def key_of_part(db: Reader, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[str, str]:
-    """(noun, key) of the record that a logged row is, or belongs to."""
-    row = after or before or {}
-    if table in OWNER_OF_PART:
-        noun, column = OWNER_OF_PART[table]
-        return noun.name, _key_by_id(db, noun.table, row[column])
-    noun = BY_TABLE[table]
-    return noun.name, str(row[noun.key])
 
 
 def last_undoable(db: Reader) -> int | None:

@@ -3,7 +3,7 @@
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import ownership as F
 from corecrm.queries.listing import Listing
-from corecrm.queries.trees import MEMBERS_OF_GROUP, UNDER_CLIENT, valid
+from corecrm.queries.trees import belonging, valid
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -30,9 +30,7 @@ LISTING = Listing(
     select=f"{_SELECT} WHERE {valid('o')}",
     order="holder, owned, code",
     filters={
-        "group": f"filter_owned IN {MEMBERS_OF_GROUP}",
-        "under": f"filter_owned IN {UNDER_CLIENT}",
-        "under_self": "filter_owned = :under_self",
+        **belonging(client="filter_owned"),
     },
 )
 

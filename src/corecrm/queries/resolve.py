@@ -98,8 +98,9 @@ def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
 def _several(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
     count = f"{CANDIDATES}+" if len(found) == CANDIDATES else str(len(found))
     message = _("“{text}” fits {count} records of {noun}").format(text=text, count=count, noun=noun.label)
-    lines = [f"  {key}  {title}" if title != key else f"  {key}" for _id, key, title in found]
-    return NotFound(message, "\n".join(lines), _details(found))
+    longest = max(len(key) for _id, key, _title in found)
+    lines = [f"  {key:{longest}}  {title}" if title != key else f"  {key}" for _id, key, title in found]
+    return NotFound(message, "\n".join([*lines, _("name one by its code")]), _details(found))
 
 
 def _only_similar(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> NotFound:
@@ -113,8 +114,15 @@ def _unknown(db: Reader, noun: Noun, text: str) -> NotFound:
     rows = db.rows(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT 20000')
     by_name = {name: row for row in rows for name in (row[1], row[2])}
     near = _same_sound(db, noun, text) or [by_name[name] for name in similar(text, list(by_name))]
-    hint = _("did you mean {candidates}?").format(candidates=_listed(near)) if near else None
+    hint = _("did you mean {candidates}?").format(candidates=_listed(near)) if near else _where_listed(noun)
     return NotFound(_("there is no {noun} {text}").format(noun=noun.label, text=text), hint, _details(near))
+
+
+def _where_listed(noun: Noun) -> str | None:
+    """Where to look, if there is a list of them."""
+    if noun.name == "batch":
+        return _("see them: {path}").format(path="corecrm import list")
+    return _("see them: {path}").format(path=f"corecrm {noun.name} list") if noun.command else None
 
 
 def _same_sound(db: Reader, noun: Noun, text: str) -> list[tuple[int, str, str]]:

@@ -10,7 +10,7 @@ from corecrm.names import short_name
 from corecrm.queries.listing import Filters, Listing, in_language
 from corecrm.queries.standing import with_standing
 from corecrm.queries.task import codes
-from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT
+from corecrm.queries.trees import belonging
 from corecrm.rules.risk_states import ACTIVE, ENDED
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
@@ -79,14 +79,13 @@ LISTING = Listing(
     filters={
         "removed": "removed_on IS NOT NULL",
         "owner": "filter_owner = :owner",
-        "group": f"filter_client IN {MEMBERS_OF_GROUP}",
-        "inst": f"filter_inst IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_inst = :inst_self",
-        "under": f"filter_client IN {UNDER_CLIENT}",
-        "under_self": "filter_client = :under_self",
+        **belonging(client="filter_client", inst="filter_inst"),
         "since": "found_on >= :since",
         "until": "found_on <= :until",
     },
+)
+WRITTEN = tuple(
+    label for column in LISTING.columns for label in ((F.due, F.days_left) if column.label is F.due else (column.label,))
 )
 
 

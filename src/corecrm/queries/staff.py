@@ -6,7 +6,7 @@ from corecrm.fields import Column, Page, Table, columns
 from corecrm.fields import staff as F
 from corecrm.queries.listing import Listing
 from corecrm.queries.task import OVERDUE, codes
-from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, manager_of, valid
+from corecrm.queries.trees import MEMBERS_OF_GROUP, belonging, manager_of, valid
 from corecrm.rules.risk_states import ACTIVE
 from corecrm.rules.task_states import OPEN
 from corecrm.store.reader import Reader
@@ -39,8 +39,7 @@ LISTING = Listing(
     order="code",
     filters={
         "removed": "removed_on IS NOT NULL",
-        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_institution = :inst_self",
+        **belonging(inst="filter_institution"),
     },
 )
 _SEATS = f"SELECT count(*) FROM seat t WHERE t.staff_id = s.id AND {valid('t')}"
@@ -77,8 +76,7 @@ LOAD = Listing(
     filters={
         "owner": "filter_staff = :owner",
         "group": f"filter_staff IN ({_IN_GROUP})",
-        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_institution = :inst_self",
+        **belonging(inst="filter_institution"),
     },
 )
 MASKED_PHONE = "substr(phone, 1, 3) || '****' || CASE WHEN length(phone) > 7 THEN substr(phone, length(phone) - 3) ELSE '' END"

@@ -9,7 +9,7 @@ from corecrm.fields import task as F
 from corecrm.fields.task import Stage, TaskState
 from corecrm.queries.listing import Filters, Listing
 from corecrm.queries.standing import with_standing
-from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, UNDER_CLIENT, valid
+from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, belonging, valid
 from corecrm.rules.deadlines import on_time
 from corecrm.rules.task_states import OPEN, WAITING
 from corecrm.store.reader import Reader
@@ -64,15 +64,17 @@ LISTING = Listing(
     order="due IS NULL, due, code",
     filters={
         "removed": "removed_on IS NOT NULL",
+        **belonging(client="filter_client"),
         "owner": "filter_owner = :owner",
         "group": f"filter_group = :group OR filter_client IN {MEMBERS_OF_GROUP}",
         "inst": _AT.format(where=f"IN {BELOW_INSTITUTION}"),
         "inst_self": _AT.format(where="= :inst_self"),
-        "under": f"filter_client IN {UNDER_CLIENT}",
-        "under_self": "filter_client = :under_self",
         "since": "due >= :since",
         "until": "due <= :until",
     },
+)
+WRITTEN = tuple(
+    label for column in LISTING.columns for label in ((F.due, F.days_left) if column.label is F.due else (column.label,))
 )
 STAGE_OF = {
     TaskState.draft: Stage.to_assign,
@@ -124,8 +126,9 @@ def card(db: Reader, task_id: int, *, today: date) -> Table:
 
 def board(db: Reader, wanted: Filters) -> Table:
     """The tasks by where they stand, a stage after the other; of the closed ones those of the month of `wanted.as_of`."""
-    table = listed(db, replace(wanted, limit=None))
+    table = listed(db, wanted)
     cards = table.only(CARD)
+    cards.columns = tuple(column._replace(on="screen") if column.key == "standing" else column for column in cards.columns)
     place = [column.key for column in cards.columns].index
     stages = [_stage(row[place("state")], row[place("closed_on")], wanted.as_of) for row in cards.rows]
     rows = [(stage, *row) for stage, row in zip(stages, cards.rows, strict=True) if stage is not None]

@@ -6,7 +6,7 @@ from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import team as F
 from corecrm.fields.staff import Position
 from corecrm.queries.listing import Listing
-from corecrm.queries.trees import BELOW_INSTITUTION, UNDER_CLIENT, valid
+from corecrm.queries.trees import belonging, valid
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -44,12 +44,9 @@ LISTING = Listing(
     select=f"{_SELECT} WHERE {valid('t')}",
     order='"group", rank, client, code',
     filters={
+        **belonging(client="filter_client", inst="filter_institution"),
         "group": "filter_group = :group",
         "owner": "filter_staff = :owner",
-        "under": f"filter_client IN {UNDER_CLIENT}",
-        "under_self": "filter_client = :under_self",
-        "inst": f"filter_institution IN {BELOW_INSTITUTION}",
-        "inst_self": "filter_institution = :inst_self",
     },
 )
 _NAMES = ", ".join(f'"{column.key}"' for column in COLUMNS)

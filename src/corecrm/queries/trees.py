@@ -30,6 +30,22 @@ BELOW_INSTITUTION = (
 )
 
 
+def belonging(*, client: str = "", inst: str = "") -> dict[str, str]:
+    """What --group, --under and --inst mean for a list, by the columns that say which client and institution a row is of.
+
+    Args:
+        client: the column with the client's id; without it the list takes neither --group nor --under.
+        inst: the column with the institution's id; without it the list takes no --inst.
+    """
+    of_client = {
+        "group": f"{client} IN {MEMBERS_OF_GROUP}",
+        "under": f"{client} IN {UNDER_CLIENT}",
+        "under_self": f"{client} = :under_self",
+    }
+    of_institution = {"inst": f"{inst} IN {BELOW_INSTITUTION}", "inst_self": f"{inst} = :inst_self"}
+    return (of_client if client else {}) | (of_institution if inst else {})
+
+
 def always(ids: str) -> str:
     """A set of ids in the shape of `MEMBERS_OVER_TIME`: (id, since, till), NULL where there is no first or last day."""
     return f"(SELECT id, CAST(NULL AS DATE) AS since, CAST(NULL AS DATE) AS till FROM client WHERE id IN {ids})"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from corecrm.fields import Page, Table
-from corecrm.render.cells import UNKNOWN, WAN, fill, screen_form, shown, values_of
+from corecrm.render.cells import WAN, fill, screen_form, shown, values_of
 from corecrm.render.palette import UTF8
 from corecrm.render.plain import plain
 from corecrm.render.width import cut, fold, pad, width
@@ -54,9 +54,9 @@ def _texts(table: Table) -> list[tuple[str, ...]]:
 
 
 def _card(texts: tuple[str, ...], inner: int) -> list[str]:
-    """The key and the title on lines of their own, the rest together where it fits; only a title may be cut."""
+    """The key and the title on lines of their own, what is known of the rest together where it fits; only a title may be cut."""
     key, title, *rest = (plain(text) for text in texts)
-    end = [text or UNKNOWN for text in rest]
+    end = [text for text in rest if text]
     together = " ".join(end)
     lines = [together] if width(together) <= inner else [line for text in end for line in fold(text, inner)]
     return [*fold(key, inner), *_short(title, inner), *lines]

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from corecrm.fields import Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
+from corecrm.fields import Coded, Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.render.plain import plain
 from corecrm.text import _, pick
@@ -120,7 +120,7 @@ def yes_no(value: object) -> str:
 
 def label_of(value: object) -> str:
     """What a person reads for a choice; a word of the program's own is translated as its messages are."""
-    return value.label if isinstance(value, Labelled) else _(str(value))
+    return value.label if isinstance(value, Labelled | Coded) else _(str(value))
 
 
 def _labels(label: Label) -> Form:
@@ -228,7 +228,7 @@ def shown(table: Table, place: str) -> list[int]:
 def values_of(rows: Sequence[Sequence[object]], indexes: Sequence[int]) -> list[tuple[object, ...]]:
     """The values of the columns `indexes`, a tuple a column."""
     if not rows:
-        return [() for _ in indexes]
+        return [()] * len(indexes)
     across = list(zip(*rows, strict=True))
     return [across[index] for index in indexes]
 

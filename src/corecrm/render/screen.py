@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 
 from corecrm.fields import Column, Kind, Page, Table
-from corecrm.render.cells import UNKNOWN, WAN, Scale, fill, scale_for, screen_form, screen_heading, shown, units_once, values_of
+from corecrm.render.cells import (
+    UNKNOWN,
+    WAN,
+    Form,
+    Scale,
+    fill,
+    scale_for,
+    screen_form,
+    screen_heading,
+    shown,
+    units_once,
+    values_of,
+    yes_no,
+)
 from corecrm.render.colour import paint, style_of
 from corecrm.render.fit import Layout, Texts, fit
 from corecrm.render.grid import RICH_ROWS, grid, own_lines, rich_agrees, rich_lines
@@ -11,7 +24,7 @@ from corecrm.render.palette import Palette
 from corecrm.render.plain import plain, plain_column
 from corecrm.render.stack import stacked
 from corecrm.render.surface import Surface
-from corecrm.render.width import fold
+from corecrm.render.width import fold_parts
 from corecrm.text import pick
 
 
@@ -25,7 +38,7 @@ def screen_lines(thing: Table | Page, surface: Surface) -> list[str]:
 def _page_lines(page: Page, surface: Surface) -> list[str]:
     head = _prose(surface, heading_of(page, (), WAN), "head")
     blocks = [[*head, *(line for text in page.lead for line in _prose(surface, text))]]
-    blocks += [_table_lines(part, surface) for part in page.parts]
+    blocks += [_table_lines(part, surface) for part in page.parts if shown(part, "screen")]
     blocks.append([line for note in page.notes for line in _prose(surface, note, "dim")])
     return _spaced(blocks)
 
@@ -45,7 +58,7 @@ def _table_lines(table: Table, surface: Surface) -> list[str]:
 def _prose(surface: Surface, text: str, style: str = "") -> list[str]:
     """A sentence as lines."""
     line = surface.palette.adapt(plain(text))
-    parts = [line] if surface.cells is None else fold(line, surface.cells)
+    parts = [line] if surface.cells is None else fold_parts(line, surface.cells)
     return [paint(part, style) for part in parts] if surface.colour else parts
 
 
@@ -71,9 +84,14 @@ def texts_of(table: Table, surface: Surface, scale: Scale) -> Texts:
     table, indexes = units_once(table), shown(table, "screen")
     columns = tuple(table.columns[index] for index in indexes)
     values = values_of(table.rows, indexes)
-    texts = [fill(column, screen_form(label.label, scale), UNKNOWN) for column, label in zip(values, columns, strict=True)]
+    texts = [fill(column, _form(table, label, scale), UNKNOWN) for column, label in zip(values, columns, strict=True)]
     heads = [screen_heading(column.label) for column in columns]
     return Texts(columns, _adapted(heads, surface.palette), [_adapted(column, surface.palette) for column in texts], table.key)
+
+
+def _form(table: Table, column: Column, scale: Scale) -> Form:
+    """How a value is read: a flag by its sign within a list, in words on a record of its own."""
+    return yes_no if table.card and column.label.kind is Kind.flag else screen_form(column.label, scale)
 
 
 def _adapted(texts: list[str], palette: Palette) -> list[str]:

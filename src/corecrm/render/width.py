@@ -12,6 +12,7 @@ _ONE = " -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2500-\u2
 _WIDE = re.compile(f"[{_TWO}]")
 _RARE = re.compile(f"[^{_TWO}{_ONE}\n]")
 
+PART = " · "
 _OPENING = "（《「『【“‘"
 _CLOSING = "，。、；：！？）》」』】”’％…"
 _WORD = re.compile(f" +|[{_OPENING}]*(?:[^ {_OPENING}{_CLOSING}{_TWO}]+|[{_TWO}])[{_CLOSING}]*|[{_OPENING}{_CLOSING}]+")
@@ -94,6 +95,20 @@ def fold(text: str, cells: int) -> list[str]:
         elif word.strip(" "):
             lines.append(word)
     return [line.rstrip(" ") for line in lines if line.strip(" ")]
+
+
+def fold_parts(text: str, cells: int) -> list[str]:
+    """`text` folded between the parts that ` · ` joins, so that a command among them stays whole; a part only where it must."""
+    if width(text) <= cells:
+        return [text]
+    *firsts, last = text.split(PART)
+    mark, lines = PART.rstrip(), [""]
+    for part in [*(f"{part}{mark}" for part in firsts), last]:
+        if lines[-1].endswith(mark) and width(f"{lines[-1]} {part}") <= cells:
+            lines[-1] += f" {part}"
+        else:
+            lines += fold(part if width(part) <= cells else part.removesuffix(mark), cells)
+    return lines[1:]
 
 
 def _pieces(text: str, cells: int) -> Iterator[str]:

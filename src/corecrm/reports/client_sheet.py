@@ -69,7 +69,9 @@ def section(db: Reader, client_id: int, name: str, *, as_of: date, spark: Spark)
         "tasks": lambda: _part(task.listed(db, own, unfinished=True), _("To do"), "tasks", TASKS),
     }
     if name not in blocks:
-        raise UsageProblem(_("--section: there is no section “{name}”").format(name=name), ", ".join(SECTIONS))
+        raise UsageProblem(
+            _("--section: there is no section “{name}”").format(name=name), _("they are: {names}").format(names=", ".join(SECTIONS))
+        )
     return blocks[name]()
 
 

@@ -61,7 +61,7 @@ def sums(goals: Iterable[Reached]) -> Iterator[str]:
         for axis, parts in goal.splits.items():
             if sum(parts) == goal.node.target and adds(goal.node.metric.measure, axis):
                 text = _("{goal}: parts by {axis} add up to {whole} ✓")
-                whole_ = f"{shown(goal.node.target, goal.node.metric):,}"
+                whole_ = f"{shown(goal.node.target, goal.node.metric):,} {_unit(goal.node.metric)}"
                 yield text.format(goal=goal.node.code, axis=axis.label.lower(), whole=whole_)
             yield from rest_of(goal, axis)
 
@@ -77,7 +77,7 @@ def rest_of(goal: Reached, axis: Axis) -> Iterator[str]:
             f"{shown(value, metric):,}" for value in (sum(parts), unallocated(goal.node.target, parts), goal.node.target)
         )
         text = _("{goal}: parts by {axis} {parts} + unallocated {rest} = {whole}")
-        yield text.format(**names, parts=given, rest=rest, whole=all_)
+        yield text.format(**names, parts=given, rest=rest, whole=f"{all_} {_unit(metric)}")
 
 
 def attributed(goals: Sequence[Reached]) -> Iterator[str]:

@@ -29,6 +29,7 @@ RECORD = (
     F.done, F.estimated, F.by_others, F.by_nobody, F.done_on, F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp,
     F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
 )  # fmt: skip
+WRITTEN = RECORD  # by a list too
 DATA = tuple(Column(label, on="data") for label in RECORD)
 PROGRESS = Label("progress", zh="进度 │ 时间", en="Done │ time")
 TREE = tuple(

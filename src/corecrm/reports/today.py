@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from corecrm.fields import Column, Kind, Label, Page, Row, Table, columns
 from corecrm.fields import goal as G
+from corecrm.fields import risk as R
 from corecrm.fields import task as F
+from corecrm.fields.risk import SignalLevel
 from corecrm.names import short_name
 from corecrm.queries import risk, task
 from corecrm.queries import today as asked
@@ -23,6 +25,9 @@ from corecrm.text import _, pick
 
 Bar = Callable[[Fraction | None, Fraction | None], str]
 F_NOUN = Label("noun", "类别", "Noun", Kind.choice)
+F_CODE = Label("code", "编号", "Code")
+F_STORE = Label("store", "数据库", "Store")
+F_BACKED_UP = Label("last_backup_at", "最近备份时间", "Last backup at", Kind.instant)
 F_BAR = Label("bar", "完成进度", "Progress")
 F_CLIENT_NAME = Label("client_name", "客户", "Client")
 F_CHANGE = Label("change", "变动", "Change", Kind.quantity)
@@ -41,6 +46,8 @@ class Asked:
         now: the moment, by the clock on the wall.
         week: all that is due up to the end of the week.
         brief: no more than fits on one screen.
+        store: what the store is called.
+        backed_up: when its last backup was made; None if it has none.
         bar: draws (done, where it should be by now) as a progress bar.
     """
 
@@ -49,6 +56,8 @@ class Asked:
     now: datetime
     week: bool
     brief: bool
+    store: str
+    backed_up: datetime | None
     bar: Bar
 
     @property
@@ -58,18 +67,34 @@ class Asked:
 
 
 def dashboard(db: Reader, ask: Asked) -> Page:
-    """The dashboard: `must_do`, `goals` and `changes`."""
+    """The dashboard: `must_do`, `goals`, `changes`, and of the `store` when it was backed up."""
     due = sorted(_must_do(db, ask), key=lambda row: (row[5] is None, row[5], row[1]))
     groups, clients = asked.counts(db)
     overdue = sum(isinstance(row[6], int) and row[6] < 0 for row in due)
     lead = _("groups {groups} · clients {clients} · to do {due} · overdue {overdue}")
     return Page(
         _greeting(ask),
-        (_must_do_table(due, ask), _goals(db, ask), _changes(db, ask)),
+        (_must_do_table(due, ask), _goals(db, ask), _changes(db, ask), _store(ask)),
         notes=(_next(due, ask),),
         as_of=ask.today,
-        lead=(lead.format(groups=groups, clients=clients, due=len(due), overdue=overdue),),
+        lead=(" · ".join([lead.format(groups=groups, clients=clients, due=len(due), overdue=overdue), _backup(ask)]),),
     )
+
+
+def _store(ask: Asked) -> Table:
+    """For scripts; a screen says it in words at its head."""
+    cols = (Column(F_STORE, on="data"), Column(F_BACKED_UP, on="data"))
+    return Table("", cols, [(ask.store, ask.backed_up)], card=True, key="store", name="store")
+
+
+def _backup(ask: Asked) -> str:
+    """`bank.db: backup yesterday 18:02`."""
+    if ask.backed_up is None:
+        return _("{store}: not backed up yet").format(store=ask.store)
+    made = ask.backed_up.astimezone(ask.now.tzinfo)
+    days = (ask.now.date() - made.date()).days
+    when = _("today {time}") if days == 0 else _("yesterday {time}") if days == 1 else "{day} {time}"
+    return _("{store}: backup {when}").format(store=ask.store, when=when.format(day=made.date(), time=f"{made:%H:%M}"))
 
 
 def _greeting(ask: Asked) -> str:
@@ -80,14 +105,14 @@ def _greeting(ask: Asked) -> str:
 
 
 def _must_do(db: Reader, ask: Asked) -> Iterator[Row]:
-    """What is open, as (noun, code, title, owner, owner's name, due, days left, how it stands)."""
+    """What is open, as (noun, code, title, owner, owner's name, due, days left, how it stands, level of a signal)."""
     until = ask.today + timedelta(days=6 - ask.today.weekday()) if ask.week else None
     wanted = Filters(as_of=ask.today, owner=ask.owner_id)
     for row in _records(task.listed(db, wanted, unfinished=True)):
         if row["state"] in WAITING:
-            yield from _due("task", row, str(row["title"]), until, ask, words=standing)
+            yield from _due("task", {**row, "level": None}, str(row["title"]), until, ask, words=standing)
     for row in _records(risk.listed(db, wanted, only_active=True)):
-        title = f"{getattr(row['level'], 'label', '')} {short_name(str(row['client_name']))} {row['signal_name']}"
+        title = f"{short_name(str(row['client_name']))} {row['signal_name']}"
         yield from _due("risk", row, title, until, ask, words=response_standing)
 
 
@@ -105,7 +130,7 @@ def _due(
         return
     left = None if day is None else days_left(day, today=ask.today)
     stands = None if day is None else words(day, today=ask.today)
-    yield (noun, row["code"], title, row["owner"], row["owner_name"], day, left, stands)
+    yield (noun, row["code"], title, row["owner"], row["owner_name"], day, left, stands, row["level"])
 
 
 def _must_do_table(due: list[Row], ask: Asked) -> Table:
@@ -113,7 +138,7 @@ def _must_do_table(due: list[Row], ask: Asked) -> Table:
     count = pick(f"须办 {len(due)}", f"To do {len(due)}")
     cols = (
         Column(F_NOUN, on="data"),
-        Column(F.code, on="data"),
+        Column(F_CODE, on="data"),
         Column(Label("code", count, count), on="screen"),
         Column(F.title, on="data"),
         Column(F.title, on="screen"),
@@ -122,13 +147,15 @@ def _must_do_table(due: list[Row], ask: Asked) -> Table:
         Column(F.due, on="data"),
         Column(F.days_left, on="data"),
         Column(F.standing, on="screen"),
+        Column(R.level, on="data"),
     )
-    rows = [(noun, code, code, title, _short(str(title)), *rest) for noun, code, title, *rest in shown]
+    rows = [(noun, code, code, title, _short(title, rest[-1]), *rest) for noun, code, title, *rest in shown]
     return Table("" if rows else _("To do"), cols, rows, name="must_do")
 
 
-def _short(text: str) -> str:
-    """A title that fits its column; a number that would stand before the dots goes whole."""
+def _short(title: object, level: object) -> str:
+    """A title that fits its column, behind its level; a number that would stand before the dots goes whole."""
+    text = f"{level.label} {title}" if isinstance(level, SignalLevel) else str(title)
     return text if len(text) <= SHORT else text[: SHORT - 1].rstrip("0123456789., ") + "…"
 
 
@@ -158,16 +185,17 @@ def _changes(db: Reader, ask: Asked) -> Table:
     limit = MOVES if ask.brief and not ask.week else 10
     rows = [
         (
-            move.metric, move.metric_name, move.client, move.client_name, "▲" if move.value > move.before else "▼",
-            quantity(move.value - move.before, move.unit, move.scale), quantity(move.before, move.unit, move.scale),
-            quantity(move.value, move.unit, move.scale),
+            move.metric, move.metric_name, move.metric_name, move.client, move.client_name,
+            "▲" if move.value > move.before else "▼", quantity(move.value - move.before, move.unit, move.scale),
+            quantity(move.before, move.unit, move.scale), quantity(move.value, move.unit, move.scale),
         )
         for move in asked.moves(db, ask.owner_id, on=ask.today, now=ask.now, limit=limit)
     ]  # fmt: skip
     cols = columns(
         Column(G.metric, on="data"),
-        Column(Label("metric_name", "变化（近 7 天）", "Moved (7 days)")),
-        Column(G.client, on="data"),
+        Column(G.metric_name, on="data"),
+        Column(Label("metric_name", "变化（近 7 天）", "Moved (7 days)"), on="screen"),
+        Column(G.client._replace(zh="客户编号", en="Client code"), on="data"),
         F_CLIENT_NAME,
         Column(Label("way", "", ""), on="screen"),
         F_CHANGE,

@@ -31,16 +31,29 @@ def close(session: Session, *, to: date, today: date, prefix: str) -> Closing:
     return closing
 
 
-def reopen(session: Session, *, on: date, reason: str) -> Closing:
+def reopen(session: Session, *, on: date, reason: str, closed: date | None = None) -> Closing:
     """Reopens what was closed last; what was closed before that stays closed.
 
+    Args:
+        session: the store.
+        on: when it is reopened.
+        reason: why.
+        closed: the day up to which it was closed, as whoever reopens it believes.
+
     Raises:
-        RuleViolation: nothing is closed.
+        RuleViolation: nothing is closed, or what was closed last ends on another day.
     """
     in_force = select(Closing).where(col(Closing.reopened_on).is_(None)).order_by(col(Closing.closed_to).desc())
     closing = session.exec(in_force).first()
     if closing is None:
         raise RuleViolation(_("no period is closed"))
+    if closed is not None and closed != closing.closed_to:
+        raise RuleViolation(
+            _("what was closed last ends on {last}, not on {day}").format(last=closing.closed_to, day=closed),
+            _("periods are reopened from the last one back: corecrm period reopen {last} --reason TEXT").format(
+                last=closing.closed_to
+            ),
+        )
     closing.reopened_on, closing.reason = on, reason
     return closing
 

@@ -10,13 +10,9 @@ from pathlib import Path
 from corecrm.causes import cause_of
 from corecrm.errors import InputMissing, OutputRefused, StoreUnavailable
 from corecrm.store import sqlite
+from corecrm.store.backups import backups_folder
 from corecrm.store.place import Place
 from corecrm.text import _
-
-
-def backups_folder(place: Place) -> Path:
-    """Where a store's backups are kept unless another place is named."""
-    return place.file.parent / "backups"
 
 
 def back_up(place: Place, *, now: datetime, to: Path | None = None) -> Path:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
-from corecrm.fields.health import Result
+from corecrm.fields.health import Checked, Result
 from corecrm.store import sqlite
 from corecrm.store.audit import verify_in
 from corecrm.store.place import Place
-from corecrm.text import N_, _
+from corecrm.text import _
 
 NAMED = 5  # faults told by name
 
@@ -18,7 +18,7 @@ NAMED = 5  # faults told by name
 class Finding:
     """What one check came to."""
 
-    check: str
+    check: Checked
     result: Result
     detail: str
 
@@ -35,17 +35,17 @@ def check(place: Place) -> list[Finding]:
         return [_finding(db, name, faults) for name, faults in CHECKS]
 
 
-def _finding(db: sqlite3.Connection, name: str, faults: Callable[[sqlite3.Connection], list[str]]) -> Finding:
+def _finding(db: sqlite3.Connection, check: Checked, faults: Callable[[sqlite3.Connection], list[str]]) -> Finding:
     try:
         found = faults(db)
     except sqlite3.DatabaseError as error:  # a damaged page may stop any of them
         found = [str(error)]
     if not found:
-        return Finding(_(name), Result.ok, "")
+        return Finding(check, Result.ok, "")
     told = "; ".join(found[:NAMED])
     if len(found) > NAMED:
         told = _("{told}; {count} more").format(told=told, count=len(found) - NAMED)
-    return Finding(_(name), Result.fault, told)
+    return Finding(check, Result.fault, told)
 
 
 def _pages(db: sqlite3.Connection) -> list[str]:
@@ -75,9 +75,9 @@ def _seals(db: sqlite3.Connection) -> list[str]:
     return [_("change set {number}: {fault}").format(number=number, fault=fault) for number, fault in verify_in(db).faults]
 
 
-CHECKS: tuple[tuple[str, Callable[[sqlite3.Connection], list[str]]], ...] = (
-    (N_("Pages of the file"), _pages),
-    (N_("References between records"), _references),
-    (N_("Triggers that keep the log"), _triggers),
-    (N_("Seals of the log"), _seals),
+CHECKS: tuple[tuple[Checked, Callable[[sqlite3.Connection], list[str]]], ...] = (
+    (Checked.pages, _pages),
+    (Checked.references, _references),
+    (Checked.triggers, _triggers),
+    (Checked.seals, _seals),
 )

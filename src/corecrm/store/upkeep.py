@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corecrm.nouns import NOUNS
 from corecrm.store import sqlite
-from corecrm.store.backup import backups_folder
+from corecrm.store.backups import last_backup
 from corecrm.store.place import SCHEMA_VERSION, Place
 from corecrm.store.reader import Reader
 
@@ -50,11 +50,6 @@ def status(db: Reader, place: Place) -> Status:
         last_change=last,
         records=counts,
     )
-
-
-def last_backup(place: Place) -> Path | None:
-    """The newest backup beside the store; its name begins like the store's and goes on with the instant."""
-    return max(backups_folder(place).glob(f"{place.file.stem}-*.db"), key=lambda path: path.stem, default=None)
 
 
 def compact(place: Place) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from corecrm.fields import Table, columns
+from corecrm.fields import Coded, Table, columns
 from corecrm.fields import report as F
 from corecrm.reports.quarter.shapes import Ask, Section
 from corecrm.text import _, pick
@@ -14,9 +14,15 @@ def cover(ask: Ask, sections: Sequence[Section], *, store: str, filters: str) ->
     """One record that a reader needs to trust and to trace the rest."""
     last = ask.db.one("SELECT id, hash FROM change_set ORDER BY id DESC LIMIT 1") or (None, None)
     bank = ask.db.value("SELECT value FROM setting WHERE name = 'bank'")
-    counts = "　".join(f"{section.table.title} {len(section.table.rows)}" for section in sections)
+    tables = [section.table for section in sections]
+    counts = Coded(
+        ", ".join(f"{table.name} {len(table.rows)}" for table in tables),
+        "　".join(f"{table.title} {len(table.rows)}" for table in tables),
+    )
+    period = Coded(ask.period.code, f"{ask.period.label} ({ask.period.start} … {ask.period.end})")
+    unit = Coded("元", pick("万元", "CNY 10,000"))  # data carries 元, whatever a screen or a sheet shows
     row = (
-        bank, f"{ask.scope.name} ({ask.scope.code})", f"{ask.period.label} ({ask.period.start} … {ask.period.end})", ask.as_of,
-        ask.today, pick("万元", "CNY 10,000"), filters or _("none"), counts, store, last[0], last[1][:16] if last[1] else None,
+        bank, f"{ask.scope.name} ({ask.scope.code})", period, ask.as_of, ask.today, unit,
+        filters or None, counts, store, last[0], last[1][:16] if last[1] else None,
     )  # fmt: skip
     return Table(_("Core client management report"), COLUMNS, [row], as_of=ask.as_of, card=True, key="subject", name="cover")

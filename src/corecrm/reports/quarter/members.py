@@ -22,9 +22,9 @@ from corecrm.rules.measures import whole
 from corecrm.text import _
 
 COLUMNS = columns(
-    C.code, C.name, Column(C.institution_name, drop=5), Column(C.manager_name, drop=3), Column(C.tier, drop=7),
-    Column(C.relationship, drop=6), F.deposits, Column(F.deposits_yoy, drop=4), F.loans, Column(F.fees, drop=2),
-    Column(F.products, drop=8), Column(F.worst, drop=1),
+    C.code, Column(C.name, on="screen"), Column(C.name, on="data"), Column(F.member, on="data"), Column(C.institution_name, drop=5),
+    Column(C.manager_name, drop=3), Column(C.tier, drop=7), Column(C.relationship, drop=6), F.deposits,
+    Column(F.deposits_yoy, drop=4), F.loans, Column(F.fees, drop=2), Column(F.products, drop=8), Column(F.worst, drop=1),
 )  # fmt: skip
 
 
@@ -40,15 +40,16 @@ def section(ask: Ask) -> Section:
         served += member and relationship == Relationship.served
         rows.append(
             (
-                code, name if member else _("{name} (left)").format(name=name), institution, manager, Tier(tier) if tier else None,
-                Relationship(relationship), _yuan(deposits.get(key)), growth(deposits.get(key), before.get(key)),
-                _yuan(loans.get(key)), _yuan(fees.get(key)), products, SignalLevel(worst).label if worst else None,
+                code, name if member else _("{name} (left)").format(name=name), name, bool(member), institution, manager,
+                Tier(tier) if tier else None, Relationship(relationship), _yuan(deposits.get(key)),
+                growth(deposits.get(key), before.get(key)), _yuan(loans.get(key)), _yuan(fees.get(key)), products,
+                SignalLevel(worst) if worst else None,
             )
         )  # fmt: skip
     sums = [sum(figures.values()) for figures in (deposits, loans, fees)]
     counts = _("{count} members, {served} served").format(count=members, served=served)
     grown = growth(sums[0], sum(before.values()))
-    total: Row = (_("Total"), counts, *[None] * 4, _yuan(sums[0]), grown, _yuan(sums[1]), _yuan(sums[2]), None, None)
+    total: Row = (_("Total"), counts, *[None] * 6, _yuan(sums[0]), grown, _yuan(sums[1]), _yuan(sums[2]), None, None)
     table = Table(_("Members"), COLUMNS, rows, (_("fee income: from January 1"),), ask.as_of, name="members")
     return Section(table, total, controls=_controls(ask, sums, members))
 
