@@ -1,6 +1,7 @@
 import pytest
 
 from conftest import Crm
+from corecrm.commands.writing import discreet
 
 NUMBERS_OF_NOTHING = ["²", "I-20261123-09", "%", "9" * 30, "one"]
 
@@ -106,3 +107,11 @@ def test_imports_are_listed_by_the_days_of_shanghai_too(crm: Crm) -> None:
 
 def test_a_column_map_that_is_not_saved_is_named_with_those_that_are(crm: Crm) -> None:
     assert "there is no column map core" in crm("import", "map", "core", code=4).err
+
+
+def test_the_log_keeps_no_phone_number_and_no_password_of_a_command_line(bank: Crm) -> None:
+    bank("staff", "edit", "W0002", "--phone", "13812345678")
+    bank("staff", "edit", "W0002", "--phone=13912345678", "--note", "新号")
+    commands = [each["command"] for each in bank("history", "--limit", "2", "--json").json]
+    assert commands == ["corecrm staff edit W0002 --phone=**** --note 新号", "corecrm staff edit W0002 --phone ****"]
+    assert discreet("corecrm --db postgresql://crm:secret@host/bank today") == "corecrm --db postgresql://crm:****@host/bank today"

@@ -1,5 +1,6 @@
 """How a run writes: one change set, permitted and confirmed, whose answer is shown at its end."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from corecrm.commands.run import Run
 
 TOUCHES_MANY = 3
+_SECRET = re.compile(r"(--phone[ =]|://[^\s:@/]+:)[^\s@]+")
 
 
 @contextmanager
@@ -76,13 +78,18 @@ def occasion(run: "Run", undoes: int | None = None) -> Occasion:
         allow(run, run.find("staff", behalf).key if behalf else actor, act)
     return Occasion(
         actor=actor or _login(run.settings.environ),
-        command=" ".join(("corecrm", *run.settings.argv)),
+        command=discreet(" ".join(("corecrm", *run.settings.argv))),
         recorded_at=run.now,
         reason=run.options.get("reason"),
         on_behalf=run.find("staff", behalf).key if behalf else None,
         document=run.options.get("document"),
         undoes=undoes,
     )
+
+
+def discreet(command: str) -> str:
+    """A command line as the log keeps it: without phone numbers, which screens mask, and without a server's password."""
+    return _SECRET.sub(lambda match: f"{match[1]}****", command)
 
 
 def log_look(run: "Run", noun: str, row_id: int, field: str) -> None:

@@ -139,7 +139,7 @@ class Listing(NamedTuple):
         if column.label.choices is not None:
             cases = " ".join(f"WHEN '{member.value}' THEN {place}" for place, member in enumerate(column.label.choices))
             by = f"CASE {by} {cases} END"
-        return f"{by} {'DESC' if sort.startswith('-') else 'ASC'}, {self.order}"
+        return f"{by} IS NULL, {by} {'DESC' if sort.startswith('-') else 'ASC'}, {self.order}"
 
     def column(self, name: str) -> Column:
         """The column that a user named by key or heading.

@@ -42,7 +42,7 @@ LISTING = Listing(
     title=N_("Service teams"),
     columns=COLUMNS,
     select=f"{_SELECT} WHERE {valid('t')}",
-    order='"group", rank, client, code',
+    order='"group", rank, client IS NOT NULL, client, code',
     filters={
         **belonging(client="filter_client", inst="filter_institution"),
         "group": "filter_group = :group",
@@ -77,7 +77,7 @@ def card(db: Reader, seat_id: int, as_of: date) -> Table:
 
 def seats(db: Reader, condition: str, **values: object) -> list[Row]:
     """The seats, as `COLUMNS`, that fit a condition over them and the `filter_` columns; role by role."""
-    return _rows(db, f"{condition} ORDER BY rank, client, valid_from", **values)
+    return _rows(db, f"{condition} ORDER BY rank, client IS NOT NULL, client, valid_from", **values)
 
 
 def _rows(db: Reader, where: str, **values: object) -> list[Row]:
