@@ -20,20 +20,18 @@ LIKENESS = 60  # of 100: below it a suggestion only confuses
 ALTERNATIVES = 7  # more than are asked for, of which the nearest are taken
 
 _INVISIBLE = {"Cc", "Cf", "Cs"}  # controls, formats (zero-width, bidi), lone surrogates
-_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-_NEW_LINES = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
+# patterns, compiled when a text first needs them: start-up does not wait for them
+_BREAKS = r"[\t\n\v\f\r\x85\u2028\u2029]+"
+_NEW_LINES = r"\r\n|[\n\v\f\r\x85\u2028\u2029]"
 _BRACKETED = ("（集团）", r"\(集团\)", r"（集团\)", r"\(集团）")
 _COMPANY = ("股份有限公司", "有限责任公司", "有限公司", "股份公司", "总公司")
-_LEGAL_FORM = re.compile(  # every branch begins with a literal: only so does the search skip all other characters at once
-    "|".join(
-        [
-            *(f"{group}(?:{'|'.join(_COMPANY)})" for group in (*_BRACKETED, "集团")),
-            *_COMPANY,
-            "集团(?:公司|$)",
-            *(f"{group}(?:公司)?" for group in _BRACKETED),
-        ]
-    ),
-    re.MULTILINE,
+_LEGAL_FORM = "(?m)" + "|".join(  # every branch begins with a literal: only so does the search skip all other characters at once
+    [
+        *(f"{group}(?:{'|'.join(_COMPANY)})" for group in (*_BRACKETED, "集团")),
+        *_COMPANY,
+        "集团(?:公司|$)",
+        *(f"{group}(?:公司)?" for group in _BRACKETED),
+    ]
 )
 _ALIKE = str.maketrans("[{【〔〖]}】〕〗", "((((()))))", "·‧•∙⋅・")  # noqa: RUF001 - these very brackets
 
@@ -46,10 +44,10 @@ def clean(text: str, *, lines: bool = False) -> str:
     if text.isprintable():
         return text.strip()
     if lines:
-        text = _NEW_LINES.sub("\n", text).replace("\t", " ")
-    seen = (c for c in text if unicodedata.category(c) not in _INVISIBLE or _BREAKS.match(c))
+        text = re.sub(_NEW_LINES, "\n", text).replace("\t", " ")
+    seen = (c for c in text if unicodedata.category(c) not in _INVISIBLE or re.match(_BREAKS, c))
     kept = "".join(seen)
-    return (kept if lines else _BREAKS.sub(" ", kept)).strip()
+    return (kept if lines else re.sub(_BREAKS, " ", kept)).strip()
 
 
 def normal_name(text: str) -> str:
@@ -64,12 +62,12 @@ def short_name(full: str) -> str:
     It has no more characters than a client's short name may have.
     中国铁建股份有限公司西安分公司 is 中国铁建西安分公司.
     """
-    return _if_enough(_LEGAL_FORM.sub("", full), full)
+    return _if_enough(re.sub(_LEGAL_FORM, "", full), full)
 
 
 def short_names(names: Sequence[str]) -> list[str]:
     """The short names of many names of one line each, in one go."""
-    return list(map(_if_enough, _LEGAL_FORM.sub("", "\n".join(names)).split("\n"), names))
+    return list(map(_if_enough, re.sub(_LEGAL_FORM, "", "\n".join(names)).split("\n"), names))
 
 
 def _if_enough(short: str, full: str) -> str:

@@ -18,7 +18,7 @@ from corecrm.store.reader import Reader, like
 from corecrm.text import _, pick
 
 OPERATORS = {"=": "=", "!=": "<>", ">=": ">=", "<=": "<=", ">": ">", "<": "<", "~": "LIKE", "!~": "NOT LIKE"}
-_CONDITION = re.compile(r"^\s*(?P<field>[^\s=!<>~]+)\s*(?P<operator>>=|<=|!=|!~|=|>|<|~)\s*(?P<value>.*?)\s*$")
+_CONDITION = r"^\s*(?P<field>[^\s=!<>~]+)\s*(?P<operator>>=|<=|!=|!~|=|>|<|~)\s*(?P<value>.*?)\s*$"
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ class Listing(NamedTuple):
     def _free(self, wanted: Filters, values: dict[str, object]) -> list[str]:
         conditions = []
         for number, text in enumerate(wanted.where):
-            match = _CONDITION.match(text)
+            match = re.match(_CONDITION, text)
             if match is None:
                 raise UsageProblem(
                     _("--where “{text}” is not FIELD OP VALUE").format(text=text),

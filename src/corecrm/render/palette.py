@@ -5,11 +5,10 @@ one substitute of one cell, so that guides and bars keep their width; only the e
 """
 
 import codecs
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """One encoding's signs; the defaults are those of UTF-8."""
 
     encoding: str = "utf-8"
@@ -88,7 +87,7 @@ ASCII = Palette(
 
 
 def _substitutes(palette: Palette) -> dict[int, str]:
-    pairs = [(getattr(UTF8, sign.name), getattr(palette, sign.name)) for sign in fields(Palette)[1:]]
+    pairs = list(zip(UTF8, palette, strict=True))[1:]
     return {ord(known): own for signs, owns in pairs for known, own in zip(signs, owns if len(signs) > 1 else [owns], strict=True)}
 
 
@@ -103,4 +102,4 @@ def palette_for(encoding: str | None) -> Palette:
         return ASCII
     if name.startswith("utf") or name == "gb18030":
         return UTF8
-    return GBK if name == "gbk" else replace(ASCII, encoding=name)
+    return GBK if name == "gbk" else ASCII._replace(encoding=name)

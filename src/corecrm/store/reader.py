@@ -17,7 +17,7 @@ from corecrm.store import sqlite
 from corecrm.store.place import SCHEMA_VERSION, Place
 from corecrm.text import _
 
-_NAMED = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*)|(%)|::|(?<![:\w]):([a-z_]\w*)""", re.IGNORECASE)
+_NAMED = r"""(?i)('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*)|(%)|::|(?<![:\w]):([a-z_]\w*)"""
 LEFT_BY_A_CRASH = ("SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY")
 
 
@@ -31,7 +31,7 @@ def to_psycopg(sql: str) -> str:
             return "%%"
         return f"%({match[3]})s" if match[3] else match[0]
 
-    return _NAMED.sub(one, sql)
+    return re.sub(_NAMED, one, sql)
 
 
 def like(text: str) -> str:
