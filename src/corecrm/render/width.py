@@ -9,22 +9,23 @@ from collections.abc import Iterator, Sequence
 
 _TWO = "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\uffe0-\uffe6"
 _ONE = " -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2500-\u25fc\u2713\u2717"
-_WIDE = re.compile(f"[{_TWO}]")
-_RARE = re.compile(f"[^{_TWO}{_ONE}\n]")
+# patterns, compiled when a text first needs them: each takes as long as reading a hundred rows
+_WIDE = f"[{_TWO}]"
+_RARE = f"[^{_TWO}{_ONE}\n]"
 
 PART = " · "
 _OPENING = "（《「『【“‘"
 _CLOSING = "，。、；：！？）》」』】”’％…"
-_WORD = re.compile(f" +|[{_OPENING}]*(?:[^ {_OPENING}{_CLOSING}{_TWO}]+|[{_TWO}])[{_CLOSING}]*|[{_OPENING}{_CLOSING}]+")
+_WORD = f" +|[{_OPENING}]*(?:[^ {_OPENING}{_CLOSING}{_TWO}]+|[{_TWO}])[{_CLOSING}]*|[{_OPENING}{_CLOSING}]+"
 
 
 def width(text: str) -> int:
     """The cells that `text`, which has no line break or control character, takes."""
     if text.isascii():
         return len(text)
-    if _RARE.search(text):
+    if re.search(_RARE, text):
         return _looked_up(text)
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) + len(re.findall(_WIDE, text))
 
 
 def widths(texts: Sequence[str]) -> list[int]:
@@ -32,9 +33,9 @@ def widths(texts: Sequence[str]) -> list[int]:
     joined = "\n".join(texts)
     if joined.isascii():
         return list(map(len, texts))
-    if _RARE.search(joined):
+    if re.search(_RARE, joined):
         return [width(text) for text in texts]
-    return list(map(len, _WIDE.sub("xx", joined).split("\n"))) if texts else []
+    return list(map(len, re.sub(_WIDE, "xx", joined).split("\n"))) if texts else []
 
 
 def _looked_up(text: str) -> int:
@@ -77,7 +78,12 @@ def _head(text: str, cells: int) -> str:
 
 def longest_word(text: str) -> int:
     """The cells of the longest piece of `text` that folding leaves whole: a word, a code, a number, a Chinese character."""
-    return max((width(word) for word in _WORD.findall(text)), default=0)
+    return max(map(width, _words(text)), default=0)
+
+
+def _words(text: str) -> list[str]:
+    """The pieces of `text` that folding leaves whole, and the blanks between them."""
+    return re.findall(" +|[^ ]+" if text.isascii() else _WORD, text)
 
 
 def fold(text: str, cells: int) -> list[str]:
@@ -112,7 +118,7 @@ def fold_parts(text: str, cells: int) -> list[str]:
 
 
 def _pieces(text: str, cells: int) -> Iterator[str]:
-    for word in _WORD.findall(text):
+    for word in _words(text):
         rest = word
         while width(rest) > cells:
             piece = _head(rest, cells) or rest[0]
