@@ -3,7 +3,7 @@
 The first step that finds something decides. Reading takes any single hit; writing goes down to a unique code prefix.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 from corecrm.errors import NotFound
@@ -17,8 +17,7 @@ CANDIDATES = 20
 SUGGESTED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A record that was found.
 
     `exact` is false where the text was only a part of the name, or pinyin: reading says so, writing refuses.

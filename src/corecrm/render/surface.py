@@ -1,14 +1,13 @@
 """What a result is shown on: how wide it is, which signs it has, whether it is coloured and a person looks at it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corecrm.render.palette import UTF8, Palette
 
 NARROWEST = 24  # a narrower terminal is treated as this wide: the longest amount still fits
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(NamedTuple):
     """A terminal, or by default a pipe or a file: no width, all signs, no colour.
 
     Args:
