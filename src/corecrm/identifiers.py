@@ -40,8 +40,7 @@ _USCC = re.compile(f"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}")
 _ORGANISATION = re.compile("[0-9A-Z]{8}[0-9X]")
 _REGISTRATION = re.compile("[0-9]{15}")
 _LEI = re.compile("[0-9A-Z]{18}[0-9]{2}")
-_INDUSTRY = re.compile("([A-T][0-9]{2})[0-9]{0,2}")
-_INDUSTRY_PARTS = re.compile("([A-Z]?)([0-9]{2})[0-9]{0,2}")
+_INDUSTRY = re.compile("([A-Z]?)([0-9]{2})[0-9]{0,2}")
 _DIVISION = re.compile("[0-9]{2}|[0-9]{4}|[0-9]{6}")
 
 
@@ -215,26 +214,6 @@ def covers(division_codes: Iterable[str], code: str) -> bool:
     return any(code.startswith(_stem(division)) for division in division_codes if division)
 
 
-def check_industry(code: str, *, edition: str = EDITION) -> str:
-    """The normal form of an industry code: the section's letter and 2 to 4 digits that belong to it, such as C36 or C3670.
-
-    Args:
-        code: as typed.
-        edition: of GB/T 4754, `2017` or `2011`; the divisions of sections N to T differ.
-
-    Raises:
-        ValueError: not such a code, or the digits belong to another letter.
-    """
-    wanted = normal_uscc(code)
-    match = _INDUSTRY.fullmatch(wanted)
-    if match is None:
-        raise ValueError(_("industry {code}: write the section's letter and 2 to 4 digits, such as C36").format(code=code))
-    if (edition, match[1]) not in _industries():
-        text = _("industry {code}: section {letter} has no division {division} in GB/T 4754-{edition}")
-        raise ValueError(text.format(code=code, letter=wanted[0], division=wanted[1:3], edition=edition))
-    return wanted
-
-
 def industry_name(code: str, *, edition: str = EDITION) -> str | None:
     """The name of the division, or of the section for a bare letter, that an industry code belongs to; None if unknown.
 
@@ -286,7 +265,7 @@ def industry_code(text: str) -> str:
     Source: GB/T 4754-2017 and 2011.
     """
     code = normal_uscc(text)
-    match = _INDUSTRY_PARTS.fullmatch(code)
+    match = _INDUSTRY.fullmatch(code)
     if len(code) == 1 and industry_name(code):
         return code
     letter, digits = match.groups() if match else ("", "")

@@ -13,14 +13,13 @@ from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
 _MAIN_POST = f"(SELECT p.id FROM post p WHERE p.staff_id = s.id AND {valid('p')} ORDER BY p.valid_from DESC, p.id DESC LIMIT 1)"
+_PERSON = columns(
+    F.code, F.name, Column(F.institution, on="data"), Column(F.institution_name, drop=1), Column(F.position, drop=2)
+)  # fmt: skip
 LISTING = Listing(
     title=N_("Staff"),
     columns=columns(
-        F.code,
-        F.name,
-        Column(F.institution, on="data"),
-        Column(F.institution_name, drop=1),
-        Column(F.position, drop=2),
+        *_PERSON,
         Column(F.reports_to, on="data"),
         Column(F.reports_to_name, drop=3),
         Column(F.email, drop=5),
@@ -49,18 +48,8 @@ _IN_GROUP = f"SELECT t.staff_id FROM seat t WHERE (t.group_id = :group OR t.clie
 LOAD = Listing(
     title=N_("Work load"),
     columns=columns(
-        F.code,
-        F.name,
-        Column(F.institution, on="data"),
-        Column(F.institution_name, drop=1),
-        Column(F.position, drop=2),
-        F.groups_led,
-        Column(F.seats, drop=3),
-        F.clients_held,
-        F.open_tasks,
-        F.overdue_tasks,
-        F.open_risks,
-    ),
+        *_PERSON, F.groups_led, Column(F.seats, drop=3), F.clients_held, F.open_tasks, F.overdue_tasks, F.open_risks
+    ),  # fmt: skip
     select=f"""
         SELECT s.code, s.name, i.code AS institution, i.name AS institution_name, p.position,
                ({_SEATS} AND t.client_id IS NULL AND t.role = 'group_manager') AS groups_led,
