@@ -47,9 +47,7 @@ _RISKS = f"SELECT count(*) FROM risk r WHERE r.owner_id = s.id AND r.removed_on 
 _IN_GROUP = f"SELECT t.staff_id FROM seat t WHERE (t.group_id = :group OR t.client_id IN {MEMBERS_OF_GROUP}) AND {valid('t')}"
 LOAD = Listing(
     title=N_("Work load"),
-    columns=columns(
-        *_PERSON, F.groups_led, Column(F.seats, drop=3), F.clients_held, F.open_tasks, F.overdue_tasks, F.open_risks
-    ),  # fmt: skip
+    columns=columns(*_PERSON, F.groups_led, Column(F.seats, drop=3), F.clients_held, F.open_tasks, F.overdue_tasks, F.open_risks),
     select=f"""
         SELECT s.code, s.name, i.code AS institution, i.name AS institution_name, p.position,
                ({_SEATS} AND t.client_id IS NULL AND t.role = 'group_manager') AS groups_led,
