@@ -33,7 +33,12 @@ class Circumstances:
         self.code = 0
 
     def say(self, text: str) -> None:
-        """Tells a person something, on stderr."""
+        """Tells a person something, on stderr; a terminal gets lines that end between words and between the parts of a list."""
+        if self.err.isatty():
+            from corecrm.commands.showing import width
+            from corecrm.render.width import fold_parts
+
+            text = "\n".join(piece for line in text.splitlines() for piece in fold_parts(line, width(self)))
         print(text, file=self.err)
 
     @property

@@ -10,6 +10,7 @@ from corecrm.fields import Page, Table
 from corecrm.text import _
 
 if TYPE_CHECKING:
+    from corecrm.commands.circumstances import Circumstances
     from corecrm.commands.run import Run
     from corecrm.render.surface import Surface
 
@@ -75,7 +76,7 @@ def surface(run: "Run", wanted: str) -> "Surface":
     )
 
 
-def width(run: "Run") -> int:
+def width(run: "Circumstances") -> int:
     """The terminal's columns; COLUMNS wins, 96 where there is no terminal."""
     said = run.settings.environ.get("COLUMNS", "")
     if said.isdigit() and int(said) > 0:

@@ -21,15 +21,13 @@ def tell(run: "Run", table: Table, sentence: str) -> None:
 
 
 def tell_findings(run: "Run", found: Table) -> None:
-    """Shows what checks have found; where that is nothing, data says so where it is asked for, and a person is told.
+    """Shows what checks have found; nothing found is silence, but for data where that is asked for.
 
     Raises:
         FindingsReported: something was found.
     """
     if found.rows or any(run.options.get(name) for name in ASKS_FOR_DATA):
         run.show(found)
-    elif run.out.isatty():  # a script, or cron, takes silence for good news
-        run.say(_("all is well"))
     if found.rows:
         raise FindingsReported(
             _("findings: {count}").format(count=len(found.rows)), _("what a check looks at: corecrm check --list")
