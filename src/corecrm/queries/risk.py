@@ -8,7 +8,7 @@ from corecrm.fields import risk as F
 from corecrm.fields.risk import SignalLevel
 from corecrm.names import short_name
 from corecrm.queries.listing import Filters, Listing, in_language
-from corecrm.queries.standing import with_standing
+from corecrm.queries.standing import with_standing, written
 from corecrm.queries.task import codes
 from corecrm.queries.trees import belonging
 from corecrm.rules.risk_states import ACTIVE, ENDED
@@ -84,9 +84,7 @@ LISTING = Listing(
         "until": "found_on <= :until",
     },
 )
-WRITTEN = tuple(
-    label for column in LISTING.columns for label in ((F.due, F.days_left) if column.label is F.due else (column.label,))
-)
+WRITTEN = written(LISTING.columns, F.due, F.days_left)
 
 
 def listing(condition: str = "") -> Listing:

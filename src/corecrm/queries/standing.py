@@ -1,6 +1,6 @@
 """How a deadline reads on a day: overdue by so many days, so many left, and whether its calendar is announced."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -54,3 +54,8 @@ def with_standing(
         columns=(*table.columns[: due + 1], *added, *table.columns[due + 1 :]),
         rows=[(*row[: due + 1], *stood(row), *row[due + 1 :]) for row in table.rows],
     )
+
+
+def written(cols: Sequence[Column], due: Label, left: Label) -> tuple[Label, ...]:
+    """What a list with its standing writes as data: behind the due date how many days are left."""
+    return tuple(label for column in cols for label in ((due, left) if column.label is due else (column.label,)))

@@ -8,7 +8,7 @@ from corecrm.fields import Column, Labelled, Page, Table, columns
 from corecrm.fields import task as F
 from corecrm.fields.task import Stage, TaskState
 from corecrm.queries.listing import Filters, Listing
-from corecrm.queries.standing import with_standing
+from corecrm.queries.standing import with_standing, written
 from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, belonging, valid
 from corecrm.rules.deadlines import on_time
 from corecrm.rules.task_states import OPEN, WAITING
@@ -73,9 +73,7 @@ LISTING = Listing(
         "until": "due <= :until",
     },
 )
-WRITTEN = tuple(
-    label for column in LISTING.columns for label in ((F.due, F.days_left) if column.label is F.due else (column.label,))
-)
+WRITTEN = written(LISTING.columns, F.due, F.days_left)
 STAGE_OF = {
     TaskState.draft: Stage.to_assign,
     TaskState.issued: Stage.to_accept,
