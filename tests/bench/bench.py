@@ -89,7 +89,7 @@ def seconds(command: Sequence[object], rounds: int = 1) -> float:
     return best
 
 
-def ratio(ours: Sequence[str | Path], theirs: Sequence[str | Path], rounds: int = 15) -> float:
+def ratio(ours: Sequence[str | Path], theirs: Sequence[str | Path], rounds: int = 40) -> float:
     """Ours over theirs, alternating, the best of each."""
     mine = other = float("inf")
     for _round in range(rounds):
@@ -160,8 +160,8 @@ def start_figures(folder: Path) -> list[Figure]:
     )
     edit = crm(db, "client", "edit", "K0000001", "--note")
     numbers = iter(range(1000))
-    writes = min(seconds([*edit, f"n{next(numbers)}"]) for _round in range(7))
-    figures.append(Figure("one write (`client edit KEY --note …`)", "`python -c pass`", writes / seconds(bare, 15), 40.0))
+    writes = min(seconds([*edit, f"n{next(numbers)}"]) for _round in range(20))
+    figures.append(Figure("one write (`client edit KEY --note …`)", "`python -c pass`", writes / seconds(bare, 40), 40.0))
     return figures
 
 
