@@ -76,6 +76,13 @@ def test_after_any_other_write_the_same_file_is_read_again(bank: Crm, more: tupl
     assert counts(bank("import", "client", sheet, "--json").json)[0] == 2
 
 
+def test_a_file_that_was_imported_within_a_larger_write_is_read_again(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", NOTED)
+    script = write(bank, "s.txt", f"import client {sheet}\nclient edit C1 --tier c\n")
+    bank("run", script, "--atomic")
+    assert counts(bank("import", "client", sheet, "--json").json) == (2, 0, 1, 1, 0)
+
+
 def test_a_file_with_other_bytes_another_option_or_rejected_rows_is_read(bank: Crm) -> None:
     sheet = write(bank, "c.csv", NOTED)
     bank("import", "client", sheet)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 20_000  # characters of a kept result; one with thousands of skipped rows is rather read again
 _NEWEST = """
     SELECT b.result FROM batch b JOIN change c ON c.noun = 'batch' AND c.row_id = b.id AND c.before IS NULL
-    WHERE c.change_set_id = (SELECT max(id) FROM change_set) AND b.manner = :manner
+    WHERE c.id = (SELECT max(id) FROM change) AND b.manner = :manner
 """
 
 
