@@ -160,7 +160,6 @@ def _write_what_fits(stage: Stage, parts: list[Stage], options: Options, moment:
     """
     while followers := orphans(stage):
         reject(stage, followers)
-    _count(stage)
     with attempt(stage.db, again=options.skip_errors) as take_back:
         for each in (stage, *parts):
             if each is not stage:  # whose ids its rows know each other by already

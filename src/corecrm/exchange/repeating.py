@@ -29,8 +29,7 @@ _NEWEST = """
 
 def manner_of(noun: str, options: Options, files: Iterable[FileOutcome]) -> str:
     """A digest of all that decides what an import comes to, but for the store: program, language, options, sheets, bytes."""
-    said = sorted(asdict(options).items())
-    parts = (__version__, language(), noun, said, [(file.noun, file.name, file.sheet, file.sha256) for file in files])
+    parts = (__version__, language(), noun, options, [(file.noun, file.name, file.sheet, file.sha256) for file in files])
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from corecrm.exchange.cells import Cell, CellError, NumberedRow
 from corecrm.exchange.headings import classify
@@ -14,7 +15,7 @@ from corecrm.exchange.outcome import Fault, FileOutcome, Skipped
 from corecrm.exchange.reading import ColumnReader, Manner, Reader, Refusal, column_reader, reader_of
 from corecrm.exchange.references import References
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Rule
-from corecrm.exchange.understanding import Sheet, fields_of
+from corecrm.exchange.understanding import Column, Sheet, fields_of
 from corecrm.fields import Kind
 from corecrm.names import short_names, spellings
 from corecrm.store.bulk import Bulk, staged_type
@@ -119,6 +120,15 @@ def staged_fields(sheet: Sheet) -> dict[str, Field]:
     return {key: each for key, each in everything.items() if key in there and (each.stored or key == "place")}
 
 
+class Input(NamedTuple):
+    """A column of a sheet that is read: the field that it becomes, where its cells are, and what reads one or all of them."""
+
+    key: str
+    at: int
+    read: Reader
+    read_all: ColumnReader
+
+
 class Conversion:
     """Turns the rows of a sheet into those of its stage."""
 
@@ -126,13 +136,11 @@ class Conversion:
         self.sheet, self.stage, self.rule = sheet, stage, rule
         self.headed = len(sheet.header.headings)
         self.width = max(self.headed, *(column.at + 1 for column in sheet.columns))
-        self.readers: list[tuple[str, int, Reader]] = [
-            (column.key, column.at, self._reader(column.key, column.field, references, manner)) for column in sheet.columns
-        ]
-        self.column_readers: list[tuple[str, int, ColumnReader]] = [
-            (key, at, column_reader(column.field, read))
-            for column, (key, at, read) in zip(sheet.columns, self.readers, strict=True)
-        ]
+        self.inputs = [self._input(column, references, manner) for column in sheet.columns]
+
+    def _input(self, column: Column, references: References, manner: Manner) -> Input:
+        read = self._reader(column.key, column.field, references, manner)
+        return Input(column.key, column.at, read, column_reader(column.field, read))
 
     def _reader(self, key: str, each: Field, references: References, manner: Manner) -> Reader:
         if each.refers:
@@ -149,7 +157,7 @@ class Conversion:
         if set(map(len, whole)) != {self.width}:
             whole = [self._padded(row) for row in whole]
         cells = list(zip(*whole, strict=True))
-        columns: Columns = {key: read(cells[at]) for key, at, read in self.column_readers}
+        columns: Columns = {each.key: each.read_all(cells[each.at]) for each in self.inputs}
         if self.rule:
             self.rule(columns)
         self._spell(columns)
@@ -175,7 +183,7 @@ class Conversion:
     def singly(self, number: int, row: list[Cell]) -> tuple[Columns, list[Fault]]:
         """The fields of one row as far as they can be read, and everything that is wrong with it."""
         columns, found = Columns(), []
-        for key, at, read in self.readers:
+        for key, at, read, _read_all in self.inputs:
             try:
                 columns[key] = [read(row[at] if at < len(row) else None)]
             except ValueError as error:
@@ -220,7 +228,7 @@ def shown(cell: Cell) -> str:
 def fill(stage: Stage, sheet: Sheet, conversion: Conversion, advance: Advance = lambda _count: None) -> None:
     """Streams the data rows of `sheet` into the stage; counts them and notes their faults."""
     create(stage)
-    given = {key for key, _at, _read in conversion.readers} | set(stage.spec.adds)
+    given = {each.key for each in conversion.inputs} | set(stage.spec.adds)
     names = [*(key for key in stage.columns if key in given), *(f"spelt_{key}" for key in stage.names)]
     quoted = "".join(f', "{name}"' for name in names)
     insert = f"INSERT INTO {stage.table} (stage_line, stage_row{quoted}) VALUES ({', '.join('?' * (len(names) + 2))})"
