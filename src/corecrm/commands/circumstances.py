@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from corecrm.commands.app import Verb
 from corecrm.commands.settings import Settings
 from corecrm.errors import UsageProblem
+from corecrm.fields import SHANGHAI
 from corecrm.nouns import BY_NAME
 from corecrm.store.config import default_database, files, write
 from corecrm.store.place import Place
@@ -15,8 +16,6 @@ from corecrm.text import _
 
 if TYPE_CHECKING:
     from corecrm.exchange.prompting import Prompter
-
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Circumstances:

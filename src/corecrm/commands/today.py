@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from corecrm.commands.app import Verbs
-from corecrm.commands.circumstances import SHANGHAI
 from corecrm.commands.run import Run
+from corecrm.fields import SHANGHAI
 from corecrm.text import N_
 
 app = Verbs()

@@ -5,13 +5,13 @@ Stored are texts, codes of choices, ISO dates, whole 分, whole millionths, whol
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from corecrm.exchange.cells import Cell, CellError, cell_text
 from corecrm.exchange.spec import Field
-from corecrm.fields import Kind, Labelled
+from corecrm.fields import SHANGHAI, Kind, Labelled
 from corecrm.money import decimal_of_float, half_width, money_of_cell, parse_count, parse_rate, to_fen, to_millionths
 from corecrm.names import clean, similar
 from corecrm.periods import DateOrder, cell_date
@@ -22,7 +22,6 @@ ColumnReader = Callable[[Sequence[Cell]], list[object]]
 
 _YES, _NO = ("是", "yes", "true", "1", "y", "✓", "√"), ("否", "no", "false", "0", "n")
 _HAS_UNIT = re.compile(r".*[^0-9.,()+\- ]\)?", re.DOTALL)
-_SHANGHAI = timezone(timedelta(hours=8))
 _BETWEEN = "|"
 _MOST_KEPT = 5_000  # different texts of a column of choices or dates
 
@@ -211,7 +210,7 @@ def _counts(field: Field, _manner: Manner) -> Reader:
 def _instant(cell: Cell) -> str:
     """An instant in UTC; a text needs its offset."""
     if isinstance(cell, datetime) and cell.tzinfo is None:  # a spreadsheet knows no zones; ours carry the time in Shanghai
-        cell = cell.replace(tzinfo=_SHANGHAI)
+        cell = cell.replace(tzinfo=SHANGHAI)
     moment = cell if isinstance(cell, datetime) else datetime.fromisoformat(cell_text(cell))
     if moment.tzinfo is None:
         raise Refusal(_("has no time zone: write it as 2026-03-01T08:00:00Z"))

@@ -6,12 +6,14 @@ Its key is the name of the attribute, of the database column and of the JSON fie
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Self
 
 from corecrm.text import pick
+
+SHANGHAI = timezone(timedelta(hours=8))  # where days begin; China has kept one offset without summer time since 1991
 
 
 class Kind(StrEnum):

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from corecrm.errors import NotFound
-from corecrm.fields import FROM_DATABASE, Coded, Column, Kind, Label, Row, Table, columns
+from corecrm.fields import FROM_DATABASE, SHANGHAI, Coded, Column, Kind, Label, Row, Table, columns
 from corecrm.nouns import Noun
 from corecrm.queries.listing import Filters, Listing
-from corecrm.queries.logged import SHANGHAI, differences, key_of_part, label_of
+from corecrm.queries.logged import differences, key_of_part, label_of
 from corecrm.store.reader import Reader, like
 from corecrm.text import N_, _
 

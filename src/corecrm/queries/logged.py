@@ -2,15 +2,14 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
-from corecrm.fields import FROM_DATABASE, Coded, Kind, Label
+from corecrm.fields import FROM_DATABASE, SHANGHAI, Coded, Kind, Label
 from corecrm.nouns import BY_TABLE, OWNER_OF_PART
 from corecrm.store.reader import Reader
 from corecrm.text import pick
 
-SHANGHAI = timezone(timedelta(hours=8))
 MASKED = frozenset({("staff", "phone")})  # shown in full by `staff show --reveal` alone, which is logged
 PARENTS = {"institution": "institution", "client_group": "client", "goal": "goal"}  # what a table's parent_id and root_id refer to
 

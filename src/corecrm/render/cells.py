@@ -5,19 +5,18 @@ A form turns one value that is known (not None) into a text; forms are chosen on
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from corecrm.fields import Coded, Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
+from corecrm.fields import SHANGHAI, Coded, Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.render.plain import plain
 from corecrm.text import _, pick
 
 Form = Callable[[Any], str]
 
-SHANGHAI = timezone(timedelta(hours=8))  # China has kept one offset without summer time since 1991
 UNKNOWN = "—"
 NUMBERS = frozenset({Kind.count, Kind.money, Kind.rate, Kind.quantity})
 
