@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from corecrm.errors import OutputRefused
-from corecrm.fields import Label, Page, Quantity, Table, columns
+from corecrm.fields import Kind, Label, Page, Quantity, Table, columns
 from corecrm.render import workbook as excel
 from corecrm.render.workbook import save_atomically, workbook
 
@@ -156,3 +156,11 @@ def test_a_saved_workbook_is_its_owners_alone(tmp_path: Path) -> None:
     save_atomically(workbook(clients())[0], path, overwrite=False)
     assert path.stat().st_mode & 0o777 == 0o600
     assert load_workbook(path)["客户"]["B2"].value == "星河控股集团有限公司"
+
+
+def test_a_unit_stays_with_its_figures_where_the_column_that_would_say_it_is_left_out() -> None:
+    name, now = Label("name", "指标", "Metric"), Label("now", "现值", "Now", Kind.quantity)
+    table = Table("", columns(name, now), [("deposits", Quantity(Decimal(120000), "元"))], measured="name")
+    whole, alone = (workbook(each)[0].worksheets[0] for each in (table, table.only(["now"])))
+    assert (whole["A2"].value, whole["B2"].number_format) == ("deposits (CNY 10k)", "#,##0.00")
+    assert alone["A2"].number_format == '#,##0.00 "CNY 10k"'

@@ -137,11 +137,11 @@ def say_units(sheet: "Worksheet", table: Table, indexes: Sequence[int], *, first
 
     Args:
         sheet: with the rows of the table written from row `first` on.
-        table: what they are of; where nothing is `measured` the units stay.
+        table: what they are of; where its `measured` column is not written the units stay.
         indexes: the columns that were written, in their order.
         first: the first row.
     """
-    if not table.measured:
+    if table.measured not in [table.columns[index].key for index in indexes]:
         return
     for number, row in enumerate(table.rows, start=first):
         unit = unit_of(row)
