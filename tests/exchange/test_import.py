@@ -65,6 +65,14 @@ def test_the_file_that_was_just_imported_need_not_be_read_to_say_what_it_would_c
     assert "Nothing to do: everything is stored already" in bank("import", "client", sheet, terminal=True).out
 
 
+def test_doubts_about_rows_are_told_when_they_are_new_and_not_again(bank: Crm) -> None:
+    sheet = write(bank, "c.csv", "编码,客户名称,行业代码\nC1,星河控股,T96\n")
+    assert len(bank("import", "client", sheet, "--json").json["warnings"]) == 1
+    known, in_full = (bank("import", "client", sheet, *more, "--json").json for more in ((), ("--encoding", "utf-8")))
+    assert known == in_full
+    assert known["warnings"] == []
+
+
 @pytest.mark.parametrize("more", [(), ("--no-overwrite",)])
 def test_after_any_other_write_the_same_file_is_read_again(bank: Crm, more: tuple[str, ...]) -> None:
     sheet = write(bank, "c.csv", NOTED)

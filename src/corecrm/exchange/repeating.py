@@ -53,7 +53,8 @@ def _again(kept: dict[str, object]) -> FileOutcome:
     file = FileOutcome(**kept)  # type: ignore[arg-type]  # what `asdict` made of one
     file.columns = [Understood(*each) for each in file.columns]
     file.skipped = [Skipped(*each) for each in file.skipped]
-    file.warnings = [Fault(*each) for each in file.warnings]
+    warnings = [Fault(*each) for each in file.warnings]
+    file.warnings = [warning for warning in warnings if not warning.row]  # doubts are told of rows that change something
     file.new = file.changed = file.overwritten = 0
     file.unchanged = file.read
     return file
