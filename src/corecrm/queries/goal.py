@@ -127,7 +127,9 @@ def trees(db: Reader, ids: Sequence[int]) -> list[Node]:
 
 
 def in_order(found: Iterable[Node], top: int | None = None) -> Iterator[tuple[int, Node]]:
-    """(depth, node) from the top down, a parent before its parts; the parts of one axis stay together.
+    """(depth, node) from the top down, a parent before its parts, each once; the parts of one axis stay together.
+
+    Whatever is stored, the walk ends; goals that are a part of themselves, and so hang below no whole, come last.
 
     Args:
         found: whole trees.
@@ -138,11 +140,14 @@ def in_order(found: Iterable[Node], top: int | None = None) -> Iterator[tuple[in
         below.setdefault(node.parent_id, []).append(node)
         if node.id == top:
             below[-1] = [node]
-    waiting = [(0, node) for node in reversed(below.get(None if top is None else -1, []))]
+    tops = below.get(None, []) + [node for parts in below.values() for node in parts] if top is None else below.get(-1, [])
+    waiting, seen = [(0, node) for node in reversed(tops)], set[int]()
     while waiting:
         depth, node = waiting.pop()
-        yield depth, node
-        waiting += [(depth + 1, part) for part in reversed(below.get(node.id, []))]
+        if node.id not in seen:
+            seen.add(node.id)
+            yield depth, node
+            waiting += [(depth + 1, part) for part in reversed(below.get(node.id, []))]
 
 
 def listed(db: Reader, wanted: Filters) -> tuple[list[int], int]:
