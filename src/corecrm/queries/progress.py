@@ -60,7 +60,9 @@ class Reached:
     apart: Apart | None
 
 
-def reached(db: Reader, found: Iterable[Node], on: date, top: int | None = None) -> Iterator[Reached]:
+def reached(
+    db: Reader, found: Iterable[Node], on: date, top: int | None = None, *, only: Collection[int] | None = None
+) -> Iterator[Reached]:
     """The goals of whole trees from the top down, each with what has been reached of it by the end of `on`.
 
     Args:
@@ -68,6 +70,7 @@ def reached(db: Reader, found: Iterable[Node], on: date, top: int | None = None)
         found: every node of the trees.
         on: the day of the question; a period that has ended is judged as of its end.
         top: begin at this node.
+        only: the ids of the nodes that are asked about; all if not given.
     """
     everything = list(found)
     by_id = {node.id: node for node in everything}
@@ -76,7 +79,8 @@ def reached(db: Reader, found: Iterable[Node], on: date, top: int | None = None)
         parts.setdefault(node.parent_id or 0, []).append(node)
     ledger = Ledger(db, by_id)
     for depth, node in in_order(everything, top):
-        yield _reached(ledger, node, depth, parts.get(node.id, []), on)
+        if only is None or node.id in only:
+            yield _reached(ledger, node, depth, parts.get(node.id, []), on)
 
 
 def _reached(ledger: "Ledger", node: Node, depth: int, parts: list[Node], on: date) -> Reached:
