@@ -23,7 +23,11 @@ class Goal(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("(parent_id IS NULL) = (axis IS NULL)", name="ck_goal_part"),
         Index("ix_goal_in_order", text("year DESC"), "code"),
-    )
+        Index(
+            "ux_goal_whole", "group_id", "metric_id", "year", unique=True,
+            sqlite_where=text("parent_id IS NULL"), postgresql_where=text("parent_id IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     code: Annotated[str, F.code] = Field(max_length=200, unique=True)

@@ -1,6 +1,6 @@
 """What can be done to goals: set one for a group's year, split it into parts that add up, take parts away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -175,8 +175,11 @@ def remove(session: Session, goal: Goal) -> None:
         session.flush()
 
 
-def _below(session: Session, goal: Goal) -> Iterator[Goal]:
+def _below(session: Session, goal: Goal) -> list[Goal]:
     """All parts of a goal, a parent before its own."""
-    for part in session.exec(select(Goal).where(Goal.parent_id == goal.id).order_by(col(Goal.id))).all():
-        yield part
-        yield from _below(session, part)
+    found, level = {goal.id: goal}, [goal.id]
+    while level:
+        parts = session.exec(select(Goal).where(col(Goal.parent_id).in_(level)).order_by(col(Goal.id)))
+        new = {part.id: part for part in parts if part.id not in found}
+        found, level = found | new, list(new)
+    return list(found.values())[1:]
