@@ -22,6 +22,7 @@ class Goal(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("(parent_id IS NULL) = (axis IS NULL)", name="ck_goal_part"),
+        Index("ix_goal_in_order", text("year DESC"), "code"),
         Index(
             "ux_goal_whole", "group_id", "metric_id", "year", unique=True,
             sqlite_where=text("parent_id IS NULL"), postgresql_where=text("parent_id IS NULL"),

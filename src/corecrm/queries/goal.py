@@ -120,10 +120,20 @@ def _node(row: Sequence[Any], metrics: dict[int, Indicator]) -> Node:
 
 def trees(db: Reader, ids: Sequence[int]) -> list[Node]:
     """Every node of the trees that the goals `ids` are in."""
-    if len(ids) > MANY:
-        return nodes(db)
-    listed = ", ".join(str(int(each)) for each in ids) or "0"
-    return nodes(db, f"n.root_id IN (SELECT root_id FROM goal WHERE id IN ({listed}))")
+    roots: set[int] = set()
+    for listed in _in_lists(ids):
+        roots.update(
+            root for (root,) in db.rows(f"SELECT DISTINCT root_id FROM goal WHERE id IN ({listed}) AND root_id IS NOT NULL")
+        )
+    found = {node.id: node for listed in _in_lists(sorted(roots)) for node in nodes(db, f"n.root_id IN ({listed})")}
+    for listed in _in_lists([each for each in ids if each not in found]):  # whose own root is not known
+        found |= {node.id: node for node in nodes(db, f"n.id IN ({listed})")}
+    return sorted(found.values(), key=lambda node: node.id)
+
+
+def _in_lists(ids: Sequence[int]) -> Iterator[str]:
+    """Ids as lists for SQL, none longer than a database likes."""
+    return (", ".join(str(int(each)) for each in ids[first : first + MANY]) for first in range(0, len(ids), MANY))
 
 
 def in_order(found: Iterable[Node], top: int | None = None) -> Iterator[tuple[int, Node]]:

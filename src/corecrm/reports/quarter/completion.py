@@ -6,7 +6,7 @@ from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import goal as G
 from corecrm.fields import report as F
 from corecrm.queries.figures import current
-from corecrm.queries.goal import trees
+from corecrm.queries.goal import Node, trees
 from corecrm.queries.progress import Reached, reached
 from corecrm.reports.goal_words import attributed
 from corecrm.reports.goals import RECORD, record
@@ -35,7 +35,8 @@ _ROOTS = {
 def section(ask: Ask) -> Section:
     """A goal with its parts below it; of an institution's report only the parts that are its own."""
     ids = [key for (key,) in ask.db.rows(_ROOTS[ask.scope.noun], year=ask.as_of.year, **ask.scope.values)]
-    goals = [goal for goal in reached(ask.db, trees(ask.db, ids), ask.as_of) if _belongs(goal, ask)]
+    found = trees(ask.db, ids)
+    goals = list(reached(ask.db, found, ask.as_of, only={node.id for node in found if _belongs(node, ask)}))
     place = {label.key: number for number, label in enumerate(RECORD)}
     rows: list[Row] = []
     for goal in goals:
@@ -51,8 +52,8 @@ def section(ask: Ask) -> Section:
     return Section(table, chart=chart, controls=_controls(ask, goals))
 
 
-def _belongs(goal: Reached, ask: Ask) -> bool:
-    return ask.scope.noun == "group" or goal.node.institution_id == ask.scope.id
+def _belongs(node: Node, ask: Ask) -> bool:
+    return ask.scope.noun == "group" or node.institution_id == ask.scope.id
 
 
 def _controls(ask: Ask, goals: list[Reached]) -> tuple[Control, ...]:
