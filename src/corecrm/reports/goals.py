@@ -113,9 +113,14 @@ def _listed(found: Sequence[Reached], *, on: date, more: int) -> Table:
     places = [keys[column.key] for column in LISTED]
     records = [record(goal) for goal in found]
     screen = tuple(column._replace(on="screen") for column in LISTED)
-    rows = [(*(row[place] for place in places), *row) for row in records]
+    rows = [(*(_for_screen(row[place]) for place in places), *row) for row in records]
     notes = (meaning(),) if any(goal.figure.estimated for goal in found) else ()
-    return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals")
+    return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals", exact=True)
+
+
+def _for_screen(value: object) -> object:
+    """A rate that was reckoned goes on a screen with two decimals of a percent; what was set or reached stays as it is."""
+    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP) if isinstance(value, Decimal) else value
 
 
 def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
@@ -130,8 +135,8 @@ def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
 
 
 def _applies(label: Label, value: object) -> bool:
-    """Whether a value has a line on a screen; that a figure is estimated stands behind the figure itself."""
-    return value is not None and label.kind is not Kind.flag
+    """Whether a value has a line on a screen; the unit of a figure and that it is estimated stand behind the figure itself."""
+    return value is not None and label.kind is not Kind.flag and label is not F.unit
 
 
 def record(goal: Reached) -> Row:
