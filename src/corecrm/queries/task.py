@@ -1,6 +1,6 @@
 """What is asked about tasks: the list, one task with its evidence, the board."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -97,6 +97,10 @@ def listed(db: Reader, wanted: Filters, *, overdue: bool = False, unfinished: bo
     conditions = [OVERDUE] if overdue else []
     if unfinished:
         conditions.append(f"t.state IN {codes(OPEN)}")
+    return _listed(db, wanted, conditions)
+
+
+def _listed(db: Reader, wanted: Filters, conditions: Sequence[str]) -> Table:
     listing = LISTING._replace(select=f"{SELECT} WHERE {' AND '.join(conditions)}") if conditions else LISTING
     return with_standing(listing.table(db, wanted), (F.days_left, F.standing), today=wanted.as_of, unfinished=WAITING)
 
@@ -124,8 +128,12 @@ def card(db: Reader, task_id: int, *, today: date) -> Table:
 
 def board(db: Reader, wanted: Filters) -> Table:
     """The tasks by where they stand, a stage after the other; of the closed ones those of the month of `wanted.as_of`."""
-    table = listed(db, wanted)
-    cards = table.only(CARD)
+    shown = f"""
+        t.id IN (
+            SELECT id FROM task WHERE state IN {codes(STAGE_OF)}
+            UNION ALL SELECT id FROM task WHERE state = 'closed' AND closed_on BETWEEN '{wanted.as_of.replace(day=1)}' AND :as_of)
+    """
+    cards = _listed(db, wanted, [shown]).only(CARD)
     cards.columns = tuple(column._replace(on="screen") if column.key == "standing" else column for column in cards.columns)
     place = [column.key for column in cards.columns].index
     stages = [_stage(row[place("state")], row[place("closed_on")], wanted.as_of) for row in cards.rows]
