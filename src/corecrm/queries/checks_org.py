@@ -66,9 +66,10 @@ def _check(name: str, title: str, sql: str, problem: str, *fields: str) -> Check
 def _shares_over_all(db: Reader, on: date, keys: str = "", **values: object) -> Findings:
     sql = f"""
         SELECT c.code, sum(o.pct) FROM ownership o JOIN client c ON c.id = o.owned_id
-        WHERE o.kind IN ('control', 'minority') AND {valid("o")} GROUP BY c.code HAVING sum(o.pct) > 1000000 ORDER BY c.code
+        WHERE o.kind IN ('control', 'minority') AND {valid("o")} AND {{among}}
+        GROUP BY c.code HAVING sum(o.pct) > 1000000 ORDER BY c.code
     """
-    found = db.rows(narrowed(sql, keys), as_of=on.isoformat(), **values)
+    found = db.rows(narrowed(sql, keys, among="c.code IN {keys}"), as_of=on.isoformat(), **values)
     message = _("the shares held in it add up to {total}")
     return [(code, message.format(total=f"{Decimal(int(total)).scaleb(-4).normalize():f}%")) for code, total in found]
 

@@ -25,13 +25,18 @@ def codes(states: Iterable[Labelled]) -> str:
 OVERDUE = f"t.removed_on IS NULL AND t.state IN {codes(WAITING)} AND t.due < :as_of"
 """The condition that a task `t` is overdue on `:as_of`: it is not submitted yet and its due date has passed."""
 
-_POSTED = f"SELECT p.staff_id FROM post p WHERE p.institution_id {{where}} AND {valid('p')}"
-_AT = "filter_inst {where} OR filter_owner IN (" + _POSTED + ")"
+_AT = f"""
+    filter_id IN (
+        SELECT a.id FROM task a JOIN client k ON k.id = a.client_id WHERE k.institution_id {{where}}
+        UNION ALL SELECT a.id FROM task a
+        WHERE a.owner_id IN (SELECT p.staff_id FROM post p WHERE p.institution_id {{where}} AND {valid("p")}))
+"""
+"""The condition that a task is an institution's: its client's, or its owner's; each found by an index, as an OR of both is not."""
 SELECT = """
     SELECT t.code, t.title, t.state, o.code AS owner, o.name AS owner_name, t.due, g.code AS "group", g.name AS group_name,
            c.code AS client, c.name AS client_name, t.source, t.supervised, t.progress, t.issued_on, t.original_due, t.started_on,
            t.submitted_on, t.closed_on, t.requirement, t.result, t.removed_on,
-           t.owner_id AS filter_owner, t.group_id AS filter_group, t.client_id AS filter_client, c.institution_id AS filter_inst
+           t.id AS filter_id, t.owner_id AS filter_owner, t.group_id AS filter_group, t.client_id AS filter_client
     FROM task t LEFT JOIN staff o ON o.id = t.owner_id LEFT JOIN client_group g ON g.id = t.group_id
          LEFT JOIN client c ON c.id = t.client_id
 """
