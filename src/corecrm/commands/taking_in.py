@@ -90,6 +90,7 @@ def _written(
         outcome.files[-1].warnings += [Fault("", 0, "", "", "check", sentence) for sentence in open_]
         if outcome.refused and not options.skip_errors:
             raise _Refused
+        work.take_as_judged()  # file by file, with row and column
     outcome.dry_run = run.dry_run
     outcome.written = work.number if work.total and not run.dry_run else None
     return outcome

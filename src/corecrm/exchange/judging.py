@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from corecrm.errors import RuleViolation
 from corecrm.exchange.matching import may_be_empty
 from corecrm.exchange.outcome import Fault, Skipped
 from corecrm.exchange.spec import Field, Objection
@@ -163,13 +164,18 @@ def breached(stages: Sequence[Stage], since: int, today: date) -> list[tuple[Sta
         stages: of a sheet, and of the parts that its rows carry along.
         since: the last row of the log before they were written.
         today: the day of the import.
+
+    Raises:
+        RuleViolation: no row of the sheet is to blame.
     """
     found = []
     for breach in breaches(Touched(stages[0].db, since), today):
-        for stage in (stage for stage in stages if stage.spec.table == breach.table):
-            line = next((line for row in (breach.row_id, *breach.others) if (line := _line(stage, row)) is not None), None)
-            if line is not None:
-                found.append((stage, Objection(line, _said_by(stage, breach.field), breach.message, breach.code, breach.hint)))
+        own = [stage for stage in stages if stage.spec.table == breach.table]
+        lines = ((stage, _line(stage, row)) for row in (breach.row_id, *breach.others) for stage in own)
+        stage, line = next(((stage, line) for stage, line in lines if line is not None), (None, None))
+        if stage is None or line is None:
+            raise RuleViolation(breach.message, breach.hint)
+        found.append((stage, Objection(line, _said_by(stage, breach.field), breach.message, breach.code, breach.hint)))
     return found
 
 

@@ -103,7 +103,7 @@ def _counts(outcome: Outcome) -> Table:
     future = outcome.written is None
     rows: list[Row] = [
         (_("to be added") if future else _("added"), file.new, None),
-        (_("to be changed") if future else _("changed"), file.changed, replaced if file.overwritten else None),
+        (_("to be changed") if future else _("changed"), file.changed, replaced if file.overwritten and file.changed else None),
         (_("unchanged"), file.unchanged, None),
         (_("rejected"), file.rejected, left if file.rejected else None),
     ]

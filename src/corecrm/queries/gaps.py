@@ -10,7 +10,7 @@ NAMED = 3  # records named in one warning
 
 
 def _touched(table: str) -> str:
-    return f"SELECT row_id FROM change WHERE id > :since AND noun = '{table}'"
+    return f"SELECT row_id FROM change WHERE id > :since AND +noun = '{table}'"
 
 
 def _through(table: str, column: str) -> str:

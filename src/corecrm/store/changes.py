@@ -75,6 +75,7 @@ class ChangeSet:
     def __init__(self, db: sqlite.Connection, number: int, since: int) -> None:
         self.db, self.number = db, number
         self.since = since  # the last row of the log that is not this one's
+        self.judged = since  # the last row over which the judge has been asked already
         self.total = 0  # row changes, once it is closed
         self.notices: list[str] = []  # what whoever asked for the write should know about its result
         self.reasons: list[str] = []  # that its parts gave for themselves
@@ -98,6 +99,10 @@ class ChangeSet:
         """Drops the ORM's view without touching the transaction."""
         if self._session is not None:
             self._session.close()
+
+    def take_as_judged(self) -> None:
+        """Whoever wrote so far has asked the rules of the judge itself: it need not ask them again over these rows."""
+        (self.judged,) = self.db.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()
 
     def changes(self, limit: int = 500) -> list[Change]:
         """Its first `limit` row changes, in order."""

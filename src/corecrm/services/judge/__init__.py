@@ -67,7 +67,7 @@ def judge(today: date) -> Judge:
     """The judge of a run on the day `today`; it gives the first refusal, or None."""
 
     def judged(work: ChangeSet) -> RuleViolation | None:
-        found = next(breaches(Touched(work.db, work.since), today), None)
+        found = next(breaches(Touched(work.db, work.judged), today), None)
         return found and RuleViolation(found.message, found.hint)
 
     return judged

@@ -45,7 +45,7 @@ def closed_period(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: A
     before, after = (in_image(touched.db, image, "period_to") for image in ("before", "after"))
     code = f"coalesce({in_image(touched.db, 'after', 'code')}, {in_image(touched.db, 'before', 'code')})"
     rows = touched.rows(
-        f"SELECT row_id, min({code}), min(coalesce({after}, {before})) FROM change WHERE id > {touched.since} AND noun = 'actual'"
+        f"SELECT row_id, min({code}), min(coalesce({after}, {before})) FROM change WHERE id > {touched.since} AND +noun = 'actual'"
         f" AND ({before} <= ? OR {after} <= ?) GROUP BY row_id ORDER BY row_id",
         closed, closed,
     )  # fmt: skip
@@ -69,25 +69,53 @@ def sealed_facts(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: AR
 
 
 def facts_twice(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: ARG001 - every rule is asked about a day
-    """Facts of a flow or count that share days with another of their series: those days would count twice."""
+    """Facts of a flow or count that share days with another of their series: those days would count twice.
+
+    Each series that was touched is gone through once, in the order of time.
+    """
     adding = ", ".join(f"'{measure.value}'" for measure in (Measure.flow, Measure.count))
-    rows = touched.rows(
+    touched_series = (
+        "SELECT DISTINCT t.client_id, t.metric_id FROM actual t CROSS JOIN metric m ON m.id = t.metric_id"
+        f" WHERE m.measure IN ({adding}) AND t.superseded_by_id IS NULL AND t.id IN {touched.ids('actual')}"
+    )
+    series = "PARTITION BY a.client_id, a.metric_id, a.basis, a.line, a.institution_id ORDER BY a.period_from, a.period_to"
+    within = touched.rows(
         f"""
-        SELECT a.id, c.code, a.period_from, a.period_to, b.code, b.period_from, b.period_to, m.code
-        FROM actual a CROSS JOIN metric m ON m.id = a.metric_id AND m.measure IN ({adding})
-        CROSS JOIN client c ON c.id = a.client_id
-        CROSS JOIN actual b ON b.client_id = a.client_id AND b.metric_id = a.metric_id AND b.superseded_by_id IS NULL
-             AND b.id <> a.id AND b.basis = a.basis AND coalesce(b.line, '') = coalesce(a.line, '')
-             AND coalesce(b.institution_id, 0) = coalesce(a.institution_id, 0)
-             AND b.period_from <= a.period_to AND b.period_to >= a.period_from
-        WHERE a.superseded_by_id IS NULL AND a.id IN {touched.ids("actual")} ORDER BY a.id, b.id
+        SELECT id FROM (
+            SELECT a.id, a.period_from, max(a.period_to) OVER ({series} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+            FROM ({touched_series}) s CROSS JOIN actual a
+            WHERE a.client_id = s.client_id AND a.metric_id = s.metric_id AND a.superseded_by_id IS NULL
+        ) AS one WHERE reached >= period_from ORDER BY id
         """
     )
+    written = {fact for (fact,) in touched.rows(touched.ids("actual")[1:-1])} if within else set()
+    told = set()
+    for later, earlier in ((fact, other) for (fact,) in within for other in _before(touched, fact)):
+        blamed = max((fact for fact in (later, earlier) if fact in written), default=None)
+        if blamed is not None and blamed not in told:
+            told.add(blamed)
+            yield _twice(touched, blamed, earlier if blamed == later else later)
+
+
+def _before(touched: Touched, fact: int) -> list[int]:
+    """The facts of the same series that begin no later than a fact and reach into it."""
+    rows = touched.rows(
+        "SELECT b.id FROM actual a CROSS JOIN actual b WHERE a.id = ? AND b.id <> a.id AND b.superseded_by_id IS NULL"
+        " AND b.client_id = a.client_id AND b.metric_id = a.metric_id AND b.basis = a.basis AND coalesce(b.line, '') ="
+        " coalesce(a.line, '') AND coalesce(b.institution_id, 0) = coalesce(a.institution_id, 0)"
+        " AND b.period_from <= a.period_from AND b.period_to >= a.period_from ORDER BY b.id",
+        fact,
+    )
+    return [row for (row,) in rows]
+
+
+def _twice(touched: Touched, fact: int, other: int) -> Breach:
+    sql = (
+        "SELECT a.code, c.code, m.code, a.period_from, a.period_to FROM actual a JOIN client c ON c.id = a.client_id"
+        " JOIN metric m ON m.id = a.metric_id WHERE a.id = ?"
+    )
+    (_code, client, metric, start, end), (key, _client, _metric, from_, to) = (touched.rows(sql, each)[0] for each in (fact, other))
     message = _("{metric} of {client} from {start} to {end} shares days with {other} ({from_} to {to}): they would count twice")
+    text = message.format(client=client, metric=metric, start=start, end=end, other=key, from_=from_, to=to)
     hint = _("give the figure of the days that are missing, or take the other one back first")
-    seen = set()
-    for fact, client, start, end, other, from_, to, metric in rows:
-        if fact not in seen:
-            seen.add(fact)
-            text = message.format(client=client, metric=metric, start=start, end=end, other=other, from_=from_, to=to)
-            yield Breach("actual", fact, "period_to", text, hint, "overlap")
+    return Breach("actual", fact, "period_to", text, hint, "overlap", (other,))

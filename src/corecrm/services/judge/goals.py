@@ -73,8 +73,8 @@ def goal_trees(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: ARG0
     tree = _Tree(touched)
     for goal in (tree.known[row] for row in tree.to_judge):
         breach = next(_wrong(tree, goal), None)
-        if breach is not None:
-            yield breach
+        if breach is not None:  # a part may be wrong because its whole was changed
+            yield breach if goal.parent is None else breach._replace(others=(goal.parent,))
 
 
 def _wrong(tree: _Tree, goal: _Goal) -> Iterator[Breach]:

@@ -46,17 +46,17 @@ class Touched:
 
     def ids(self, table: str) -> str:
         """The ids of the rows of a table, there or gone, as a bracketed SELECT."""
-        return f"(SELECT row_id FROM change WHERE id > {self.since} AND noun = '{table}')"
+        return f"(SELECT row_id FROM change WHERE id > {self.since} AND +noun = '{table}')"
 
     def were(self, table: str, column: str) -> str:
         """What a column held in these rows at any moment on the way, as a bracketed SELECT of distinct values."""
-        of = f"FROM change WHERE id > {self.since} AND noun = '{table}'"
+        of = f"FROM change WHERE id > {self.since} AND +noun = '{table}'"
         return f"(SELECT {in_image(self.db, 'before', column)} {of} UNION SELECT {in_image(self.db, 'after', column)} {of})"
 
     def first_before(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """(id, what each column held before the first of its changes) of the rows that were there before."""
         held = ", ".join(in_image(self.db, "before", column) for column in columns)
-        first = f"SELECT min(id) FROM change WHERE id > {self.since} AND noun = '{table}' GROUP BY row_id"
+        first = f"SELECT min(id) FROM change WHERE id > {self.since} AND +noun = '{table}' GROUP BY row_id"
         rows = self.db.execute(f"SELECT row_id, {held} FROM change WHERE id IN ({first}) AND before IS NOT NULL ORDER BY row_id")
         found: list[tuple[Any, ...]] = rows.fetchall()
         return found
