@@ -7,6 +7,7 @@ is imported when it is named, and of its verbs only the one that runs is built.
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Annotated, Any, TextIO
 
 import typer
@@ -124,8 +125,9 @@ class NounGroup(HelpsHere, TyperGroup):
         formatter.write(help_page(usage, _(self.command.help), examples, [Section(_("Verbs"), rows)], width=formatter.width))
 
 
+@cache
 def built(verb: Verb) -> CrmCommand:
-    """The Typer command of a verb."""
+    """The Typer command of a verb; built once, since a script names it again and again."""
     info = CommandInfo(verb.name, cls=CrmCommand, callback=verb.build(), help="", context_settings=HELP)
     command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     command.verb = verb  # type: ignore[attr-defined]  # our class, Typer's declared type
@@ -136,8 +138,7 @@ class RootGroup(HelpsHere, TyperGroup):
     """corecrm itself: loads a noun when it is named."""
 
     def __init__(self) -> None:
-        params, _convertors, _context = get_params_convertors_ctx_param_name_from_function(_root_options)
-        super().__init__(name="corecrm", params=list(params), callback=_no_callback, **BARE)
+        super().__init__(name="corecrm", params=list(_root_params()), callback=_no_callback, **BARE)
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - Typer's signature
         """Every noun and root verb."""
@@ -180,6 +181,12 @@ class RootGroup(HelpsHere, TyperGroup):
             "corecrm import client clients.xlsx --dry-run",
         )
         formatter.write(help_page(_("corecrm [OPTIONS] NOUN VERB"), summary, examples, sections, width=formatter.width))
+
+
+@cache
+def _root_params() -> tuple[Any, ...]:
+    params, _convertors, _context = get_params_convertors_ctx_param_name_from_function(_root_options)
+    return tuple(params)
 
 
 def _no_callback(**_given: Any) -> None:  # noqa: ANN401 - the root's options are read before the noun is

@@ -111,27 +111,44 @@ def test_what_cannot_be_seen_is_not_shown_and_a_code_of_two_lines_is_not_offered
     assert clean(UNSEEN).isprintable()
 
 
-def inserted(typed: Typed, name: str, line: str) -> list[str]:
-    """What a line becomes with each of the candidates that Tab offers at its end, one that each payload has made."""
+def inserted(typed: Typed, name: str, line: str, step: int = 1) -> list[str]:
+    """What a line becomes with each `step`th of the candidates that Tab offers at its end, one that each payload has made."""
     if name == "zsh":
-        return typed.tab(line, until=f"-{LAST}", more=LAST)[0]
+        return typed.tab(line, until=f"-{LAST}", more=LAST)[0][::step]
     typed.tab(line, until=f"-{LAST}")
     start = line.removesuffix("QQ-")
     if name == "fish":
-        return [typed.tab(f"{start}{record.code[:12]}")[0][-1] for record in stored(BY_NAME["client"])]
+        noun = line.split()[1]
+        return [typed.tab(f"{start}QQ-{noun}-{n:02}")[0][-1] for n in range(0, LAST + 1, step)]
     typed.line(
-        f"COMP_LINE='{line}' COMP_POINT=${{#COMP_LINE}}; _corecrm_completion corecrm; printf '%s\\0' \"${{COMPREPLY[@]}}\" > typed"
+        f"COMP_LINE='{line}' COMP_POINT={len(line)}; _corecrm_completion corecrm; printf '%s\\0' \"${{COMPREPLY[@]}}\" > typed"
     )
-    return [start + each for each in typed.note.read_text(encoding="utf-8").split("\0")[:-1]]
+    return [start + each for each in typed.note.read_text(encoding="utf-8").split("\0")[:-1]][::step]
 
 
-def test_codes_of_every_noun_are_text_to_a_shell_and_are_inserted_as_they_are(folder: Path, shown_by: str, answer: Answer) -> None:
-    line_of = {noun_of(line, answer).name: line for line in PLACES}
-    with shell(shown_by, folder, script(shown_by)) as typed:
-        for name, line in line_of.items() if shown_by != "fish" else [("client", "corecrm client show QQ-")]:
-            lines = inserted(typed, shown_by, line)
-            assert arguments(shown_by, lines, folder) == [record.code for record in stored(BY_NAME[name])]
+def check_inserted(folder: Path, name: str, lines: dict[str, str], step: int = 1) -> None:
+    """Nothing is run, and what each candidate becomes in a shell is its code again."""
+    with shell(name, folder, script(name)) as typed:
+        for noun, line in lines.items():
+            became = inserted(typed, name, line, step)
+            assert arguments(name, became, folder) == [record.code for record in stored(BY_NAME[noun])[::step]]
         assert typed.fired == []
+
+
+def test_codes_of_every_noun_are_text_to_zsh_and_are_inserted_as_they_are(folder: Path, zsh: str, answer: Answer) -> None:
+    check_inserted(folder, zsh, {noun_of(line, answer).name: line for line in PLACES})
+
+
+@pytest.mark.parametrize(("name", "step"), [("bash", 1), ("fish", 4)])
+def test_codes_are_text_to_other_shells_and_are_inserted_as_they_are(folder: Path, name: str, step: int) -> None:
+    check_inserted(folder, here(name), {"client": "corecrm client show QQ-"}, step)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ["bash", "fish"])
+def test_codes_of_every_noun_are_text_to_every_shell(folder: Path, name: str) -> None:
+    nouns = [noun.name for noun in NOUNS if noun.command and noun.name not in ELSEWHERE]
+    check_inserted(folder, here(name), {noun: f"corecrm {noun} show QQ-" for noun in nouns})
 
 
 @pytest.mark.soak

@@ -78,7 +78,7 @@ def tampered(place: Place, *statements: str) -> None:
 
 def dump(place: Place) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every business table: the store but for its log, its counters and SQLite's own."""
-    names = [name for (name,) in rows(place, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
-    return {
-        name: rows(place, f'SELECT * FROM "{name}" ORDER BY id') for name in names if name not in (*LOG_TABLES, "alembic_version")
-    }
+    with closing(sqlite3.connect(place.file)) as db:  # one for all tables: each reads the schema with all its triggers
+        names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
+        kept = [name for (name,) in names if name not in (*LOG_TABLES, "alembic_version")]
+        return {name: db.execute(f'SELECT * FROM "{name}" ORDER BY id').fetchall() for name in kept}

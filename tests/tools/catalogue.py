@@ -10,6 +10,7 @@ Messages are the literal arguments of `_()` and `N_()`, and the summaries of the
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -34,6 +35,7 @@ msgstr ""
 """
 
 
+@cache
 def messages() -> dict[str, set[str]]:
     """Every message with the files that it is in."""
     found: dict[str, set[str]] = {}
