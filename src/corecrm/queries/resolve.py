@@ -116,8 +116,12 @@ def _only_similar(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> N
 def _unknown(db: Reader, noun: Noun, text: str) -> NotFound:
     from corecrm.names import similar
 
+    record = f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}"'
     newest = LOOKED_AT_NUMBERS if noun.numbered else LOOKED_AT
-    rows = db.rows(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT {newest}')
+    rows = db.rows(f"{record} ORDER BY id DESC LIMIT {newest}")
+    if noun.numbered:  # the one of the same number comes to mind first
+        number = "".join(filter(str.isdecimal, normalize("NFKC", text)))
+        rows += db.rows(f'{record} WHERE "{noun.key}" = :number', number=f"{noun.prefix}{number.zfill(4)}")
     by_name = {name: row for row in rows for name in (row[1], row[2])}
     near = _same_sound(db, noun, text) or [by_name[name] for name in similar(text, list(by_name))]
     hint = _("did you mean {candidates}?").format(candidates=_listed(near)) if near else _where_listed(noun)
