@@ -166,7 +166,7 @@ def _goals(db: Reader, ask: Asked) -> Table:
     found.sort(key=lambda each: (each.standing.ratio is None, each.standing.ratio or 0, each.node.code))
     cols = (
         *columns(Column(G.code, on="data"), G.group_name, G.metric_name, Column(G.target, drop=2), Column(G.done, drop=3)),
-        *columns(G.done_rate, Column(F_BAR, drop=1, on="screen"), G.pace),
+        *columns(G.done_rate, Column(F_BAR, drop=1, on="screen"), G.pace, Column(G.unit, on="data")),
     )
     rows = [_goal(each, ask.bar) for each in (found[:GOALS] if ask.brief else found)]
     return Table("" if rows else _("Goals"), cols, rows, name="goals")
@@ -178,7 +178,7 @@ def _goal(each: Reached, bar: Bar) -> Row:
     rate = None if stands.completion is None else Decimal(stands.completion.numerator) / stands.completion.denominator
     return (
         node.code, node.group_name, node.metric.title, quantity(node.target, unit, scale), quantity(each.figure.value, unit, scale),
-        None if rate is None else rate.quantize(Decimal("0.0001")), bar(stands.completion, stands.expected), stands.state,
+        None if rate is None else rate.quantize(Decimal("0.0001")), bar(stands.completion, stands.expected), stands.state, unit,
     )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def _changes(db: Reader, ask: Asked) -> Table:
         (
             move.metric, move.metric_name, move.metric_name, move.client, move.client_name,
             "▲" if move.value > move.before else "▼", quantity(move.value - move.before, move.unit, move.scale),
-            quantity(move.before, move.unit, move.scale), quantity(move.value, move.unit, move.scale),
+            quantity(move.before, move.unit, move.scale), quantity(move.value, move.unit, move.scale), move.unit,
         )
         for move in asked.moves(db, ask.owner_id, on=ask.today, now=ask.now, limit=limit)
     ]  # fmt: skip
@@ -202,6 +202,7 @@ def _changes(db: Reader, ask: Asked) -> Table:
         F_CHANGE,
         Column(F_BEFORE, on="data"),
         Column(Label("value", "现值", "Now", Kind.quantity), drop=1),
+        Column(G.unit, on="data"),
     )
     return Table("" if rows else _("Changes of the last 7 days"), cols, rows, key="client", name="changes", measured="metric_name")
 

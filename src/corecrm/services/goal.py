@@ -38,11 +38,12 @@ def set_root(session: Session, *, group: Group, metric: Metric, year: int, value
     Raises:
         RuleViolation: its parts would add up to more than it, or its three levels are out of order.
     """
-    code = f"G-{year}-{group.code}/{metric.code}"
-    goal = session.exec(select(Goal).where(Goal.code == code)).first()
+    of_year = (Goal.group_id == group.id, Goal.metric_id == metric.id, Goal.year == year, col(Goal.parent_id).is_(None))
+    goal = session.exec(select(Goal).where(*of_year)).first()
     if goal is not None:
         edit(session, goal, values)
         return goal
+    code = f"G-{year}-{group.code}/{metric.code}"
     goal = Goal(
         code=code, group_id=group.id or 0, metric_id=metric.id or 0, year=year, period_from=date(year, 1, 1),
         period_to=date(year, 12, 31), target=values.target or 0,

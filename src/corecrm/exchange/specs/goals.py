@@ -37,7 +37,9 @@ def _rule(told: Told) -> Rule:
         for name, place in (("period_from", 0), ("period_to", 1)):
             rows[name] = [given or span[place] for given, span in zip(rows.get(name, empty), spans, strict=True)]
         _fill_people(rows, empty)
-        rows["root"] = [given or root(_root(code)) for given, code in zip(rows.get("root", empty), codes, strict=True)]
+        named = told.references.texts("goal")
+        wholes = [named.get(number) or code for number, code in zip(rows.get("parent", empty), codes, strict=True)]  # type: ignore[call-overload]  # a number or None
+        rows["root"] = [given or root(_root(whole)) for given, whole in zip(rows.get("root", empty), wholes, strict=True)]
 
     return fit
 

@@ -16,7 +16,7 @@ from corecrm.text import _, pick
 
 KEYS = {"owner_name": 4, "target": 0, "done": 0, "done_rate": 0, "expected_rate": 1, "gap_pp": 3, "gap": 2, "pace": 0}
 """The fields of a goal's record that are shown, with their turn to be dropped on a narrow screen."""
-DATA = ("estimated", "by_others", "by_nobody")
+DATA = ("unit", "estimated", "by_others", "by_nobody")
 LABELS = {label.key: label for label in RECORD}
 COLUMNS = columns(
     Column(G.code, drop=5),
