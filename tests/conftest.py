@@ -83,7 +83,7 @@ class Crm:
                 self._patch.setenv(name, value)
 
 
-def isolate(patch: pytest.MonkeyPatch, folder: Path) -> None:
+def _alone(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """An environment without anything of whoever runs the tests."""
     for name in LEFT_OUT:
         patch.delenv(name, raising=False)
@@ -109,7 +109,7 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as `init` leaves it, to be copied: creating one takes a good part of a second."""
     folder = tmp_path_factory.mktemp("new")
     with pytest.MonkeyPatch.context() as patch:
-        isolate(patch, folder)
+        _alone(patch, folder)
         Crm(folder, patch)("init", "--bank", "示例银行", "--no-input")
     return folder / "bank.db"
 
@@ -118,7 +118,7 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def crm(new_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
     """The program on a store of its own, with the bank's name and nothing else in it."""
     shutil.copy(new_store, tmp_path / "bank.db")
-    isolate(monkeypatch, tmp_path)
+    _alone(monkeypatch, tmp_path)
     yield Crm(tmp_path, monkeypatch)
     use_language("en")
 
@@ -128,7 +128,7 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the demo bank, to be copied."""
     folder = tmp_path_factory.mktemp("demo")
     with pytest.MonkeyPatch.context() as patch:
-        isolate(patch, folder)
+        _alone(patch, folder)
         crm = Crm(folder, patch)
         crm("init", "--bank", "示例银行", "--no-input")
         crm("import", "bundle", str(Path(__file__).parents[1] / "data" / "demo"))
@@ -139,6 +139,6 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(demo_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
     """The program on a copy of the demo bank."""
     shutil.copy(demo_store, tmp_path / "bank.db")
-    isolate(monkeypatch, tmp_path)
+    _alone(monkeypatch, tmp_path)
     yield Crm(tmp_path, monkeypatch)
     use_language("en")

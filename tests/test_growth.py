@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Crm, isolate
+from conftest import Crm, _alone
 from corecrm.queries.log import last_undo, last_undoable
 from corecrm.store.place import Place
 from corecrm.store.reader import reading
@@ -155,7 +155,7 @@ def banks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     for size in (2, 11):
         with pytest.MonkeyPatch.context() as patch:
             (folder / str(size)).mkdir()
-            isolate(patch, folder / str(size))
+            _alone(patch, folder / str(size))
             bank = Crm(folder / str(size), patch)
             bank("init", "--bank", "示例银行", "--no-input")
             bank("import", "bundle", str(write_bank(folder / str(size) / "files", size)))

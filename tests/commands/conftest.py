@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Crm, isolate
+from conftest import Crm, _alone
 from corecrm.text import use_language
 
 BANK = """
@@ -59,7 +59,7 @@ def family_store(new_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     folder = tmp_path_factory.mktemp("family")
     shutil.copy(new_store, folder / "bank.db")
     with pytest.MonkeyPatch.context() as patch:
-        isolate(patch, folder)
+        _alone(patch, folder)
         crm = Crm(folder, patch)
         for line in BANK.strip().splitlines():
             crm(*shlex.split(line))
@@ -70,6 +70,6 @@ def family_store(new_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 def bank(family_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
     """The program on a bank of its own."""
     shutil.copy(family_store, tmp_path / "bank.db")
-    isolate(monkeypatch, tmp_path)
+    _alone(monkeypatch, tmp_path)
     yield Crm(tmp_path, monkeypatch)
     use_language("en")
