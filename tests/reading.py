@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from corecrm.store import reader as readers
+from corecrm.store import sqlite
 from corecrm.store.changes import Occasion, change_set
 from corecrm.store.place import Place
 from parsing import verbs
@@ -34,6 +35,7 @@ NARROWED = {"group": "XH", "under": "HX-0001", "owner": "W0012", "inst": "BJ"}
 ELSEWHERE = {"completion", "config", "db", "demo", "help", "init", "run", "redo", "undo"}
 """First words of what is no reading of records: the machine, the settings, what writes."""
 OF_FILES = ("import template", "import map", "approval show")  # no record of them is in the demo bank
+WHERE_TO = {"export all": ("-o", "everything")}
 OF_EVERYTHING = ("doctor", "audit verify", "check", "group check", "goal check", "today", "task board", "staff load")
 
 
@@ -57,7 +59,7 @@ def whole_lines() -> Iterator[tuple[str, ...]]:
     """The command lines of the verbs that look at the whole store."""
     for path, needed in _reading():
         if not needed or path in OF_EVERYTHING:
-            yield tuple(path.split())
+            yield (*path.split(), *WHERE_TO.get(path, ()))
 
 
 def _reading() -> Iterator[tuple[str, list[str]]]:
@@ -113,6 +115,25 @@ def counted(*, most: int | None = None) -> Iterator[Work]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(readers, "_open_file", opened)
         patch.setattr(readers.Reader, "rows", rows)
+        yield work
+
+
+@contextmanager
+def writing_counted() -> Iterator[Work]:
+    """Counts the steps of every connection opened inside, those that write too."""
+    work, connect = Work(), sqlite.connect
+
+    def step() -> int:
+        work.steps += STEPS
+        return 0
+
+    def connected(path: Any, *, mode: str) -> sqlite.Connection:  # noqa: ANN401 - a path
+        db = connect(path, mode=mode)
+        db.set_progress_handler(step, STEPS)
+        return db
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "connect", connected)
         yield work
 
 

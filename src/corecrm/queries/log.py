@@ -170,8 +170,8 @@ def _undoing(db: Reader) -> list[tuple[int, int]]:
 
 def change_set_of_batch(db: Reader, code: str) -> int | None:
     """The change set in which an import batch was written."""
-    found: int | None = db.value(
-        "SELECT min(change_set_id) FROM change WHERE noun = 'batch' AND before IS NULL AND after LIKE :code ESCAPE '\\'",
-        code=f'%"code"%"{like(code)}"%',
-    )
+    written = "SELECT min(change_set_id) FROM change WHERE noun = 'batch' AND before IS NULL AND"
+    found: int | None = db.value(f"{written} row_id = (SELECT id FROM batch WHERE code = :code)", code=code)
+    if found is None:  # one that was taken back: only the log still has it
+        found = db.value(f"{written} after LIKE :code ESCAPE '\\'", code=f'%"code"%"{like(code)}"%')
     return found

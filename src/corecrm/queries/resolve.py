@@ -119,7 +119,7 @@ def _unknown(db: Reader, noun: Noun, text: str) -> NotFound:
     newest = LOOKED_AT_NUMBERS if noun.numbered else LOOKED_AT
     rows = db.rows(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT {newest}')
     by_name = {name: row for row in rows for name in (row[1], row[2])}
-    near = _same_sound(db, noun, text) or [by_name[name] for name in similar(text, list(by_name))]
+    near = _same_number(db, noun, text) or _same_sound(db, noun, text) or [by_name[name] for name in similar(text, list(by_name))]
     hint = _("did you mean {candidates}?").format(candidates=_listed(near)) if near else _where_listed(noun)
     return NotFound(_("there is no {noun} {text}").format(noun=noun.label, text=text), hint, _details(near))
 
@@ -129,6 +129,13 @@ def _where_listed(noun: Noun) -> str | None:
     if noun.name == "batch":
         return _("see them: {path}").format(path="corecrm import list")
     return _("see them: {path}").format(path=f"corecrm {noun.name} list") if noun.command else None
+
+
+def _same_number(db: Reader, noun: Noun, text: str) -> list[tuple[int, str, str]]:
+    """The record that has the digits of a text as its number, whatever stands before them."""
+    digits = "".join(filter(str.isdecimal, normalize("NFKC", text)))
+    sql = f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" WHERE "{noun.key}" = :number'
+    return db.rows(sql, number=f"{noun.prefix}{digits.zfill(4)}") if noun.numbered and digits else []
 
 
 def _same_sound(db: Reader, noun: Noun, text: str) -> list[tuple[int, str, str]]:

@@ -133,11 +133,15 @@ def card(db: Reader, task_id: int, *, today: date) -> Table:
 
 def board(db: Reader, wanted: Filters) -> Table:
     """The tasks by where they stand, a stage after the other; of the closed ones those of the month of `wanted.as_of`."""
-    shown = f"""
-        t.id IN (
-            SELECT id FROM task WHERE state IN {codes(STAGE_OF)}
-            UNION ALL SELECT id FROM task WHERE state = 'closed' AND closed_on BETWEEN '{wanted.as_of.replace(day=1)}' AND :as_of)
-    """
+    done = f"BETWEEN '{wanted.as_of.replace(day=1)}' AND :as_of"
+    if any(each is not None for each in (wanted.group, wanted.under, wanted.owner, wanted.inst)):  # those have few tasks
+        shown = f"CASE WHEN t.state = 'closed' THEN t.closed_on {done} ELSE t.state IN {codes(STAGE_OF)} END"
+    else:
+        shown = f"""
+            t.id IN (
+                SELECT id FROM task WHERE state IN {codes(STAGE_OF)}
+                UNION ALL SELECT id FROM task WHERE state = 'closed' AND closed_on {done})
+        """
     cards = _listed(db, wanted, [shown]).only(CARD)
     cards.columns = tuple(column._replace(on="screen") if column.key == "standing" else column for column in cards.columns)
     place = [column.key for column in cards.columns].index

@@ -68,7 +68,7 @@ def _add_log(tables: MetaData) -> None:
         Column("row_id", Integer, nullable=False),
         Column("before", Text),
         Column("after", Text),
-        Index("ix_change_noun_row_id", "noun", "row_id"),
+        Index("ix_change_row", "row_id", "noun"),  # led by noun it would be taken for the rows of a change set too
         *_owners_of_parts(),
     )
     Table(
