@@ -70,18 +70,18 @@ def test_another_line_institution_or_basis_is_another_fact(bank: Crm) -> None:
 
 def test_a_closed_period_stands(bank: Crm) -> None:
     bank("period", "close", "2026Q3")
-    refused = bank("actual", "add", "HX-0002", "fee_inc", "1", "--period", "2026-09", code=5)
+    refused = bank("actual", "add", "HX-0002", "fee_inc", "1元", "--period", "2026-09", code=5)
     assert "closed up to 2026-09-30" in refused.err
     bank("actual", "add", "HX-0002", "dep_adb", "31000万", "--period", "2026-09", "--from", "2026-01-01")
-    bank("actual", "add", "HX-0002", "fee_inc", "1", "--period", "2026-11", "--to", "2026-11-23")
+    bank("actual", "add", "HX-0002", "fee_inc", "1元", "--period", "2026-11", "--to", "2026-11-23")
 
 
 def test_a_fact_of_today_is_known_and_one_of_tomorrow_is_not(bank: Crm) -> None:
     bank("actual", "add", "HX-0002", "dep_bal", "1亿", "--to", "2026-11-23")
     for words in (
         ("dep_bal", "1亿", "--to", "2026-11-24"),
-        ("fee_inc", "1", "--period", "2026-11"),
-        ("dep_bal", "1", "--on", "明天"),
+        ("fee_inc", "1元", "--period", "2026-11"),
+        ("dep_bal", "1元", "--on", "明天"),
     ):
         refused = bank("actual", "add", "HX-0002", *words, code=5)
         assert "is after today 2026-11-23\na fact of a period that is not over yet ends today: --to 2026-11-23" in refused.err

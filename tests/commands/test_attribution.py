@@ -96,7 +96,7 @@ def test_an_average_of_known_balances_is_divided_without_an_estimate(bank: Crm) 
     goal = "G-2026-XH/loan_adb"
     bank("goal", "set", "XH", "loan_adb", "1亿")
     bank("goal", "split", goal, "--by", "staff", "--weights", "W0001=1,W0002=1,W0003=1")
-    for day, value in (("2026-01-01", "900"), ("2026-03-02", "1800")):
+    for day, value in (("2026-01-01", "900元"), ("2026-03-02", "1800元")):
         bank("actual", "add", "HX-0002", "loan_bal", value, "--to", day)
     hand_over(bank)
     bank.env(CORECRM_DATE="2026-03-31")
@@ -137,7 +137,7 @@ def test_explaining_a_part_says_what_of_each_fact_counts(fees: Crm) -> None:
 def test_explaining_an_average_of_several_facts_says_that_its_share_is_estimated(bank: Crm) -> None:
     bank("goal", "set", "XH", "loan_adb", "1亿")
     bank("goal", "split", "G-2026-XH/loan_adb", "--by", "staff", "--weights", "W0002=1,W0003=1")
-    for month, value in (("2026-01", "310"), ("2026-02", "620")):
+    for month, value in (("2026-01", "310元"), ("2026-02", "620元")):
         bank("actual", "add", "HX-0002", "loan_adb", value, "--period", month)
     hand_over(bank)
     rows = bank("explain", "G-2026-XH/loan_adb/W0002", "--json").json

@@ -80,11 +80,14 @@ def set_(
 
 def _figures(run: Run, metric: Indicator, texts: dict[str, Text], unit: Text, code: str, last: Known) -> dict[str, int]:
     """The levels of the goal `code` that were typed, in smallest units; `last` looks up the last figure known of it."""
+    typed = {
+        level: figure_of("VALUE" if level == "target" else f"--{level}", text, metric, unit)
+        for level, text in texts.items()
+        if text is not None
+    }
     doubts, found = Doubts(run), dict[str, int]()
-    for level, text in texts.items():
-        if text is not None:
-            typed = figure_of("VALUE" if level == "target" else f"--{level}", text, metric, unit)
-            found[level] = doubts.settled(typed, partial(_held_against, run, code, level, last, found.get("target", 0)))
+    for level, figure in typed.items():
+        found[level] = doubts.settled(figure, partial(_held_against, run, code, level, last, found.get("target", 0)))
     return found
 
 

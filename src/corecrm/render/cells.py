@@ -241,10 +241,9 @@ def unit_shown(unit: str, scale: Scale = WAN) -> str:
 
 def units_once(table: Table) -> Table:
     """A table as a screen shows it: the unit of each row's figures behind its name instead of behind each of them."""
-    keys = [column.key for column in table.columns]
-    if table.measured not in keys:
+    name = next((index for index in shown(table, "screen") if table.columns[index].key == table.measured), None)
+    if name is None:
         return table
-    name = keys.index(table.measured)
     rows: list[Row] = []
     for row in table.rows:
         unit = unit_of(row)

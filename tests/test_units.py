@@ -1,0 +1,297 @@
+"""A figure and the unit that is said of it are always what is kept: every reading command, every format, both languages."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from conftest import Crm
+from corecrm import render
+from corecrm.cli import run
+from corecrm.fields import Kind, Page, Quantity, Table
+from corecrm.nouns import BY_NAME
+from corecrm.render.cells import shown
+from parsing import verbs
+
+TODAY = "2026-11-23"
+MORE = """
+actual add HX-0002 util 71% --to 2026-10-31
+actual add HX-0003 util 12.3456% --to 2026-10-31
+actual add HX-0002 cov_month 12.34 --to 2026-10-31
+actual add HX-0002 dep_bal 12345.6789万 --to 2026-09-29
+actual add HX-0003 dep_bal 0.07元 --to 2026-09-29
+actual add HX-0004 dep_bal --to 2026-09-29 -- -8000.01元
+holding add HX-0002 FM01 --balance 12345.67元 --since 2026-01-01
+holding add HX-0003 FM01 --balance 3亿 --since 2026-01-01
+goal edit G-2026-XH/fee_inc --owner W0012 --stretch 1100.5万 --challenge 1200.0007万
+goal set XH util 71%
+risk edit R-0087 --exposure 5800.0001万
+"""
+UNITS = {"元": 1, "CNY": 1, "万元": 10_000, "CNY 10k": 10_000, "%": Decimal("0.01")}
+READS = {
+    "actual show": "F-0001", "client show": "HX-0002", "explain": "G-2026-XH/dep_adb", "goal list": "",
+    "goal show": "G-2026-XH/fee_inc", "goal tree": "XH", "group tree": "XH", "holding show": "HD-0237",
+    "report quarter": "XH --period 2026Q3", "risk show": "R-0087", "risk board": "", "today": "--week",
+    "actual list": "--since 2026-09-01",
+}  # fmt: skip
+"""Commands that need words of their own, or show figures; every list is walked besides."""
+LISTS = [path for path, command, _context in verbs() if "where" in {parameter.name for parameter in command.params}]
+LINES = sorted({path: f"{path} {READS.get(path, '')}".strip() for path in (*LISTS, *READS)}.values())
+WITHOUT_FIGURES = 9  # at least so many of the lines show any
+
+
+@pytest.fixture(scope="module")
+def figures_store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo bank with figures that rounding or another unit would change."""
+    import shutil
+
+    from conftest import _alone
+
+    folder = tmp_path_factory.mktemp("figures")
+    shutil.copy(demo_store, folder / "bank.db")
+    with pytest.MonkeyPatch.context() as patch:
+        _alone(patch, folder)
+        Crm(folder, patch)("--date", TODAY, "run", "-", input=MORE)
+    return folder / "bank.db"
+
+
+@pytest.fixture
+def bank(figures_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
+    """The program on a copy of it."""
+    import shutil
+
+    from conftest import _alone
+    from corecrm.text import use_language
+
+    shutil.copy(figures_store, tmp_path / "bank.db")
+    _alone(monkeypatch, tmp_path)
+    monkeypatch.setenv("CORECRM_DATE", TODAY)
+    yield Crm(tmp_path, monkeypatch)
+    use_language("en")
+
+
+class Shown:
+    """What a command has written: the tables as they were before, and the text or file that became of them."""
+
+    def __init__(self, crm: Crm, line: str, form: str, lang: str) -> None:
+        self.tables: list[Table] = []
+        write = render.write
+
+        def spy(thing: Table | Page, **how: Any) -> list[str]:  # noqa: ANN401 - the writer's own arguments
+            self.tables += thing.parts if isinstance(thing, Page) else [thing]
+            return write(thing, **how)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(render, "write", spy)
+            how = ("-o", f"out.{form}") if form == "xlsx" else ("-f", form)
+            self.out = crm(*line.split(), *how, lang=lang).out
+        self.file = crm.folder / "out.xlsx"
+
+
+def figures(table: Table, place: str = "data") -> Iterator[tuple[int, int, int, Quantity]]:
+    """(row, place in the output, index of the column, figure) of each amount and quantity."""
+    for number, row in enumerate(table.rows):
+        for at, index in enumerate(shown(table, place)):
+            value = row[index]
+            if table.columns[index].label.kind is Kind.money and value is not None:
+                yield number, at, index, Quantity(value, "元")
+            elif isinstance(value, Quantity):
+                yield number, at, index, value
+
+
+def unit_in_row(table: Table, number: int) -> str | None:
+    """What the column of units says of a row."""
+    places = [index for index in shown(table, "data") if table.columns[index].key == "unit"]
+    return str(table.rows[number][places[0]]) if places else None
+
+
+def in_brackets(text: object) -> str | None:
+    """The unit in brackets at the end of a heading or a name."""
+    found = re.search(r"[（(]([^()（）]+)[）)]$", str(text))
+    return found[1] if found and found[1] in UNITS else None
+
+
+def figure_of(text: str, said: Sequence[str | None]) -> Decimal:
+    """A figure in what its unit counts; the unit is said once, by itself or elsewhere, where it is one of `UNITS`."""
+    found = re.fullmatch(r"(-?[\d,]+(?:\.\d+)?) ?(%|万元|元|CNY 10k|CNY)?(?: .*)?", text)
+    assert found, text
+    units = [unit for unit in (found[2], *said) if unit in UNITS]
+    assert len(units) <= 1, (text, said)
+    return Decimal(found[1].replace(",", "")) * (UNITS[units[0]] if units else 1)
+
+
+def one_unit(figure: Quantity, said: Sequence[str | None]) -> None:
+    """An amount or a percentage has its unit said exactly once."""
+    if figure.unit in ("元", "%"):
+        assert len([unit for unit in said if unit]) == 1, (figure, said)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("line", LINES)
+def test_a_workbook_holds_each_figure_in_the_unit_it_says(line: str, lang: str, bank: Crm) -> None:
+    if line.startswith("report"):
+        pytest.skip("has a workbook of its own")
+    written = Shown(bank, line, "xlsx", lang)
+    for sheet, table in zip(load_workbook(written.file).worksheets, written.tables, strict=True):
+        measured = [at for at, index in enumerate(shown(table, "data")) if table.columns[index].key == table.measured]
+        for number, at, _index, figure in figures(table):
+            cell = sheet.cell(number + 2, at + 1)
+            literal = re.search(r'"(元|万元|CNY|CNY 10k)"', cell.number_format)
+            own = literal[1] if literal else "%" if "%" in cell.number_format else None
+            beside = unit_in_row(table, number)
+            name = in_brackets(sheet.cell(number + 2, measured[0] + 1).value) if measured and beside is None else None
+            said = [own, in_brackets(sheet.cell(1, at + 1).value), beside if beside == figure.unit else None, name]
+            one_unit(figure, said)
+            factor = 1 if own == "%" else UNITS.get(next(filter(None, said), ""), 1)
+            assert Decimal(repr(cell.value)) * factor == figure.value, (cell.coordinate, said)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("line", LINES)
+def test_text_files_hold_each_figure_in_the_unit_they_say(line: str, lang: str, bank: Crm) -> None:
+    for form, delimiter in (("csv", ","), ("tsv", "\t")):
+        written = Shown(bank, line, form, lang)
+        rows = iter(
+            list(
+                csv.reader(
+                    io.StringIO(written.out), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if form == "csv" else csv.QUOTE_NONE
+                )
+            )
+        )
+        for table in written.tables:
+            heads, *cells = [next(rows, []) for _row in range(1 + len(table.rows))]
+            next(rows, None)  # the empty line between two tables
+            for number, at, _index, figure in figures(table):
+                text, beside = cells[number][at], unit_in_row(table, number)
+                own = text.endswith("%")
+                said = [in_brackets(heads[at]), beside if beside == figure.unit and not own else None]
+                one_unit(figure, ["%", *said] if own else said)
+                assert figure_of(text, said) == figure.value
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_json_holds_each_figure_in_full(line: str, bank: Crm) -> None:
+    for form in ("json", "jsonl"):
+        written = Shown(bank, line, form, "en")
+        found = list(
+            _values(json.loads(written.out) if form == "json" else [json.loads(each) for each in written.out.splitlines()])
+        )
+        for table in written.tables:
+            for _number, _at, index, figure in figures(table):
+                assert (table.columns[index].key, figure.value) in found
+
+
+def _values(content: object) -> Iterator[tuple[str, Decimal]]:
+    for each in content if isinstance(content, list) else content.values() if isinstance(content, dict) else ():
+        yield from _values(each)
+    if isinstance(content, dict):
+        for key, value in content.items():
+            if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
+                yield key, Decimal(value)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("line", LINES)
+def test_a_screen_says_each_unit_once_and_rounds_no_record(line: str, lang: str, bank: Crm) -> None:
+    written = Shown(bank, line, "md", lang)
+    blocks = [block for block in written.out.split("\n\n") if block]
+    for table in written.tables:
+        places = shown(table, "screen")
+        at_least = list(figures(table, "screen"))
+        if not at_least:
+            continue
+        here = next(
+            place for place, block in enumerate(blocks) if block.startswith("|") and block.count("\n") == len(table.rows) + 1
+        )
+        heading, body = blocks[here - 1] if here else "", [_cells(each) for each in blocks.pop(here).splitlines()]
+        unit = re.search(r"(?:单位：|Unit: )(万元|元|CNY 10k|CNY)", heading)
+        measured = [at for at, index in enumerate(places) if table.columns[index].key == table.measured]
+        for number, at, index, figure in at_least:
+            row = body[number + 2]
+            of_money = unit[1] if unit and table.columns[index].label.kind is Kind.money else None
+            said = [of_money, in_brackets(row[measured[0]]) if measured and figure.unit == "元" else None]
+            _holds(row[at], said, figure, rounds=not table.in_full)
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\", "") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def _holds(text: str, said: Sequence[str | None], figure: Quantity, *, rounds: bool) -> None:
+    """A text says a figure with its unit; rounded by at most half of its last digit where that is allowed."""
+    found = re.fullmatch(r"-?[\d,]+(\.\d+)?( .*|%)?", text)
+    assert found, text
+    own = next(
+        (
+            unit
+            for unit in sorted(UNITS, key=len, reverse=True)
+            if text.removesuffix(found[1] or "").endswith(unit) or f" {unit}" in text
+        ),
+        None,
+    )
+    one_unit(figure, [own, *said])
+    value = figure_of(text, said)
+    unit = UNITS[own or next(filter(None, said), None) or "元"] if figure.unit in ("元", "%") else 1
+    last = Decimal(1).scaleb(-len((found[1] or ".")[1:])) * unit
+    assert abs(value - figure.value) <= (last / 2 if rounds else 0), (text, figure)
+
+
+def test_the_walk_meets_figures(bank: Crm) -> None:
+    met = [line for line in LINES if any(True for table in Shown(bank, line, "json", "en").tables for _each in figures(table))]
+    assert len(met) >= WITHOUT_FIGURES, met
+
+
+IMPORTED = (
+    "goal",
+    "actual",
+    "holding",
+    "risk",
+    "client",
+    "staff",
+    "institution",
+    "ownership",
+    "task",
+    "product",
+    "metric",
+    "group",
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("form", ["xlsx", "csv", "tsv", "jsonl", "json", "md"])
+@pytest.mark.parametrize("noun", IMPORTED)
+def test_a_list_goes_back_in_as_it_was_or_is_refused(noun: str, form: str, lang: str, bank: Crm) -> None:
+    bank(noun, "list", "-o", f"list.{form}", lang=lang)
+    before = _kept(bank)
+    out = io.StringIO()
+    code = run(["import", noun, f"list.{form}", "--json", "--lang", lang], out=out, err=io.StringIO())
+    assert code in (0, 2, 65, 66)
+    if code == 0:
+        counts = json.loads(out.getvalue())
+        assert (counts["new"], counts["changed"], counts["rejected"]) == (0, 0, 0)
+    assert _kept(bank) == before
+
+
+@pytest.mark.parametrize(
+    ("noun", "form"), [(noun, form) for noun in ("goal", "actual", "holding") for form in ("xlsx", "csv", "tsv")]
+)
+def test_what_people_keep_of_goals_facts_and_holdings_goes_back_in(noun: str, form: str, bank: Crm) -> None:
+    bank(noun, "list", "-o", f"list.{form}", lang="en")
+    counts = bank("import", noun, f"list.{form}", "-n", "--json", lang="en").json
+    assert counts["unchanged"] == counts["read"] > 0
+
+
+def _kept(crm: Crm) -> dict[str, str]:
+    """All figures of the store."""
+    return {noun: crm("export", noun, "-f", "json").out for noun in ("goal", "actual", "holding", "risk")}
+
+
+def test_every_noun_with_figures_is_walked() -> None:
+    assert set(IMPORTED) <= set(BY_NAME)
