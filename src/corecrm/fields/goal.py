@@ -23,7 +23,7 @@ class GoalState(Labelled):
     far_behind = "far_behind", "严重落后", "Far behind"
 
 
-code = Label("code", zh="目标编号", en="Goal", aliases=("编号", "目标"))
+code = Label("code", zh="目标编号", en="Goal", aliases=("编号",))
 group = Label("group", zh="集团", en="Group", aliases=("集团编号",))
 group_name = Label("group_name", zh="集团名称", en="Group name")
 year = Label("year", zh="年度", en="Year", kind=Kind.count)
@@ -38,10 +38,10 @@ period_from = Label("period_from", zh="起", en="From", kind=Kind.date)
 period_to = Label("period_to", zh="止", en="To", kind=Kind.date)
 line = Label("line", zh="业务条线", en="Business line")
 institution = Label("institution", zh="机构", en="Institution")
-staff = Label("staff", zh="责任人", en="Staff", aliases=("责任人编号",))
-staff_name = Label("staff_name", zh="责任人姓名", en="Staff name")
+staff = Label("staff", zh="人员", en="Staff", aliases=("人员编号",))
+staff_name = Label("staff_name", zh="人员姓名", en="Staff name")
 client = Label("client", zh="成员单位", en="Client")
-owner = Label("owner", zh="责任人", en="Owner")
+owner = Label("owner", zh="责任人", en="Owner", aliases=("责任人编号",))
 owner_name = Label("owner_name", zh="责任人姓名", en="Owner name")
 baseline = Label("baseline", zh="基数", en="Baseline", kind=Kind.quantity, aliases=("年初数", "基期值"))
 target = Label("target", zh="目标值", en="Target", kind=Kind.quantity, aliases=("目标", "计划值"))

@@ -39,7 +39,7 @@ BALANCE_OF = {"dep_adb": "dep_bal", "loan_adb": "loan_bal"}
 SERIES = "a.client_id, a.line, a.institution_id"
 FIELDS = "a.id, a.client_id, a.line, a.institution_id, c.institution_id, a.period_from, a.period_to, a.value"
 STANDING = """
-    a.superseded_by_id IS NULL AND a.client_id IN (SELECT w.id FROM {clients} w) AND a.metric_id = :metric AND a.basis = :basis
+    a.superseded_by_id IS NULL AND a.client_id IN {clients} AND a.metric_id = :metric AND a.basis = :basis
 """
 
 
@@ -264,7 +264,8 @@ class _Asked:
 
     def series(self, metric_id: int, condition: str) -> list[list[Fact]]:
         """The facts of each series that fulfil a condition, in the order of time."""
-        standing = f"{STANDING.format(clients=self.clients)} AND a.period_to <= :on AND {condition}"
+        clients = f"(SELECT w.id FROM {self.clients} w)"
+        standing = f"{STANDING.format(clients=clients)} AND a.period_to <= :on AND {condition}"
         rows = self.db.rows(
             f"SELECT {FIELDS} FROM actual a JOIN client c ON c.id = a.client_id WHERE {standing}"
             f" ORDER BY {SERIES}, a.period_from, a.period_to",
@@ -273,16 +274,18 @@ class _Asked:
         )
         return [[_fact(row) for row in group] for _key, group in groupby(rows, key=lambda row: row[1:4])]
 
-    def levels(self, metric_id: int, *, last: bool = False) -> list[list[Fact]]:
-        """The balances of each series in the order of time, each with the day up to which it is known; `last`: only the last.
+    def levels(self, metric_id: int, *, last: bool = False, of: Iterable[int] | None = None) -> list[list[Fact]]:
+        """The balances of each series in the order of time, each with the day up to which it is known.
 
-        A balance after the day of the question does not count, but the one before it is known to hold until then.
+        With `last` only the last one of each; those `of` some clients only. A balance after the day of the question does not
+        count, but the one before it is known to hold until then.
         """
+        clients = f"(SELECT w.id FROM {self.clients} w)" if of is None else f"({', '.join(map(str, of)) or '0'})"
         rows = self.db.rows(
             f"""
             SELECT {FIELDS}, a.known_to, a.next FROM (
                 SELECT a.*, lead(a.period_to) OVER (PARTITION BY {SERIES} ORDER BY a.period_to, a.period_from) AS next
-                FROM actual a WHERE {STANDING.format(clients=self.clients)}
+                FROM actual a WHERE {STANDING.format(clients=clients)}
             ) a JOIN client c ON c.id = a.client_id
             WHERE a.period_to <= :on AND {"(a.next IS NULL OR a.next > :on)" if last else "1 = 1"}
             ORDER BY {SERIES}, a.period_to, a.period_from
@@ -318,9 +321,8 @@ def _averages(asked: _Asked, metric: Indicator) -> Iterator[Fact]:
             links = tuple(Stretch(fact.start, fact.day, fact.value, fact.id) for fact in chain)
             yield _reckoned(chain[-1], links if len(links) > 1 else ())._replace(asked_from=asked.start)
     balance = _balance_of(asked.db, metric)
-    for series in asked.levels(balance) if balance is not None else []:
-        if series[0].client_id not in known:
-            yield _daily(series, asked.start)
+    for series in asked.levels(balance, of=asked.belonged.keys() - known) if balance is not None else []:
+        yield _daily(series, asked.start)
 
 
 def _daily(series: Sequence[Fact], start: date) -> Fact:

@@ -120,14 +120,26 @@ def _node(row: Sequence[Any], metrics: dict[int, Indicator]) -> Node:
 
 def trees(db: Reader, ids: Sequence[int]) -> list[Node]:
     """Every node of the trees that the goals `ids` are in."""
-    if len(ids) > MANY:
-        return nodes(db)
-    listed = ", ".join(str(int(each)) for each in ids) or "0"
-    return nodes(db, f"n.root_id IN (SELECT root_id FROM goal WHERE id IN ({listed}))")
+    roots: set[int] = set()
+    for listed in _in_lists(ids):
+        roots.update(
+            root for (root,) in db.rows(f"SELECT DISTINCT root_id FROM goal WHERE id IN ({listed}) AND root_id IS NOT NULL")
+        )
+    found = {node.id: node for listed in _in_lists(sorted(roots)) for node in nodes(db, f"n.root_id IN ({listed})")}
+    for listed in _in_lists([each for each in ids if each not in found]):  # whose own root is not known
+        found |= {node.id: node for node in nodes(db, f"n.id IN ({listed})")}
+    return sorted(found.values(), key=lambda node: node.id)
+
+
+def _in_lists(ids: Sequence[int]) -> Iterator[str]:
+    """Ids as lists for SQL, none longer than a database likes."""
+    return (", ".join(str(int(each)) for each in ids[first : first + MANY]) for first in range(0, len(ids), MANY))
 
 
 def in_order(found: Iterable[Node], top: int | None = None) -> Iterator[tuple[int, Node]]:
-    """(depth, node) from the top down, a parent before its parts; the parts of one axis stay together.
+    """(depth, node) from the top down, a parent before its parts, each once; the parts of one axis stay together.
+
+    Whatever is stored, the walk ends; goals that are a part of themselves, and so hang below no whole, come last.
 
     Args:
         found: whole trees.
@@ -138,11 +150,14 @@ def in_order(found: Iterable[Node], top: int | None = None) -> Iterator[tuple[in
         below.setdefault(node.parent_id, []).append(node)
         if node.id == top:
             below[-1] = [node]
-    waiting = [(0, node) for node in reversed(below.get(None if top is None else -1, []))]
+    tops = below.get(None, []) + [node for parts in below.values() for node in parts] if top is None else below.get(-1, [])
+    waiting, seen = [(0, node) for node in reversed(tops)], set[int]()
     while waiting:
         depth, node = waiting.pop()
-        yield depth, node
-        waiting += [(depth + 1, part) for part in reversed(below.get(node.id, []))]
+        if node.id not in seen:
+            seen.add(node.id)
+            yield depth, node
+            waiting += [(depth + 1, part) for part in reversed(below.get(node.id, []))]
 
 
 def listed(db: Reader, wanted: Filters) -> tuple[list[int], int]:

@@ -30,7 +30,7 @@ class Key:
 def record(
     session: Session, key: Key, value: int, *, at: datetime, today: date, prefix: str, known_to: date | None = None
 ) -> Actual:
-    """A fact, or the correction of one; what stands already with the same value stays as it is.
+    """A fact, or the correction of one; one that stands with the same value stays, but for up to when it is declared to hold.
 
     Args:
         session: where facts are kept.
@@ -54,11 +54,11 @@ def record(
     standing = _standing(session, key)
     known_to = known_to or (standing.known_to if standing else None)
     if standing is not None and standing.value == value:
-        if known_to == standing.known_to:
-            return standing
-        refuse_if_closed(session, _first_told(standing, known_to))
-    else:
-        refuse_if_closed(session, key.period_to)
+        if known_to != standing.known_to:
+            refuse_if_closed(session, _first_told(standing, known_to))
+            standing.known_to = known_to
+        return standing
+    refuse_if_closed(session, key.period_to)
     fact = Actual(
         code=unused_code(session, Actual, prefix), client_id=key.client_id, metric_id=key.metric_id, period_from=key.period_from,
         period_to=key.period_to, known_to=known_to, value=value, basis=key.basis, line=key.line,

@@ -6,9 +6,9 @@ from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import goal as G
 from corecrm.fields import report as F
 from corecrm.queries.figures import current
-from corecrm.queries.goal import trees
+from corecrm.queries.goal import Node, trees
 from corecrm.queries.progress import Reached, reached
-from corecrm.reports.goal_words import attributed
+from corecrm.reports.goal_words import attributed, dated
 from corecrm.reports.goals import RECORD, record
 from corecrm.reports.quarter.shapes import Ask, Chart, Control, Section
 from corecrm.rules.measures import whole
@@ -16,7 +16,10 @@ from corecrm.text import _, pick
 
 KEYS = {"owner_name": 4, "target": 0, "done": 0, "done_rate": 0, "expected_rate": 1, "gap_pp": 3, "gap": 2, "pace": 0}
 """The fields of a goal's record that are shown, with their turn to be dropped on a narrow screen."""
-DATA = ("estimated", "by_others", "by_nobody")
+DATA = (
+    "estimated", "by_others", "by_nobody", "done_on", "done_first_on", "days_known", "days_asked", "as_of", "time_rate",
+    "pace_index", "forecast", "reason",
+)  # fmt: skip
 LABELS = {label.key: label for label in RECORD}
 COLUMNS = columns(
     Column(G.code, drop=5),
@@ -35,7 +38,8 @@ _ROOTS = {
 def section(ask: Ask) -> Section:
     """A goal with its parts below it; of an institution's report only the parts that are its own."""
     ids = [key for (key,) in ask.db.rows(_ROOTS[ask.scope.noun], year=ask.as_of.year, **ask.scope.values)]
-    goals = [goal for goal in reached(ask.db, trees(ask.db, ids), ask.as_of) if _belongs(goal, ask)]
+    found = trees(ask.db, ids)
+    goals = list(reached(ask.db, found, ask.as_of, only={node.id for node in found if _belongs(node, ask)}))
     place = {label.key: number for number, label in enumerate(RECORD)}
     rows: list[Row] = []
     for goal in goals:
@@ -45,14 +49,20 @@ def section(ask: Ask) -> Section:
         rows.append((goal.node.code, name, *(values[place[key]] for key in (*KEYS, *DATA))))
     note = _("expected: flows and counts by days elapsed; balances and averages by the way from the baseline to the target")
     table = Table(
-        _("Goal completion"), COLUMNS, rows, (note, *attributed(goals)), ask.as_of, name="completion", measured=F.goal_name.key
+        _("Goal completion"),
+        COLUMNS,
+        rows,
+        (note, *dated(goals, ask.as_of), *attributed(goals)),
+        ask.as_of,
+        name="completion",
+        measured=F.goal_name.key,
     )
     chart = Chart(pick("完成率与应完成率", "Completion against expected"), F.goal_name.key, ("done_rate", "expected_rate"))
     return Section(table, chart=chart, controls=_controls(ask, goals))
 
 
-def _belongs(goal: Reached, ask: Ask) -> bool:
-    return ask.scope.noun == "group" or goal.node.institution_id == ask.scope.id
+def _belongs(node: Node, ask: Ask) -> bool:
+    return ask.scope.noun == "group" or node.institution_id == ask.scope.id
 
 
 def _controls(ask: Ask, goals: list[Reached]) -> tuple[Control, ...]:
