@@ -1,5 +1,6 @@
 """What is not known is not counted, what comes late is not late work, and what explains a figure adds up to it, on every screen."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ def row(found: Any, **wanted: object) -> Any:  # noqa: ANN401 - JSON
 
 
 GOAL = "G-2026-XH/loan_adb"
-PLACES = {
+PLACES: dict[str, tuple[list[str], Callable[[Any], Any], str]] = {
     "goal list": (["goal", "list"], lambda told: row(told, code=GOAL), "done"),
     "goal tree": (["goal", "tree", "XH"], lambda told: row(told, code=GOAL), "done"),
     "goal show": (["goal", "show", GOAL], lambda told: told, "done"),
@@ -102,10 +103,10 @@ def test_the_golden_average_needs_its_period_declared(crm: Crm) -> None:
     )
     words = ("--date", "2026-04-10", "explain", "HX-0001", "--field", "dep_adb", "--as-of", "2026-03-31")
     crm("--date", "2026-04-10", "import", "actual", str(sheet))
-    assert "together 3,031.25 CNY" in crm(*words, "-f", "table").out
+    assert "together 0.303125 CNY 10k" in crm(*words, "-f", "table").out
     assert "figures up to 2026-03-21" in crm(*words, "-f", "table").out
     crm("--date", "2026-04-10", "import", "actual", str(sheet), "--period", "2026Q1")
-    assert "together 3,361.11 CNY" in crm(*words, "-f", "table").out
+    assert "together 0.336111 CNY 10k" in crm(*words, "-f", "table").out
     assert [each["counted"] for each in crm(*words, "--json").json] == ["111.11", "1600.00", "916.67", "733.33"]
     assert {each["estimated"] for each in crm(*words, "--json").json} == {False}
 
@@ -131,16 +132,18 @@ def _adds_up(demo: Crm, words: list[str]) -> int:
     if not rows:
         return 0
     made = demo("explain", *words, "-f", "table", "--lang", "en").out
-    (together,) = [line.partition("together ")[2].split(" ")[0] for line in made.splitlines() if "; together " in line]
+    (line,) = [line.partition("; together ")[2] for line in made.splitlines() if "; together " in line]
+    together, unit = line.split(" ", 1) if " " in line else (line, "")
     if together == "—":
         assert not any(each["counted"] for each in rows)
         return 0
-    assert sum(Decimal(each["counted"]) for each in rows) == Decimal(together.replace(",", "")), words
+    told = Decimal(together.replace(",", "")) * (10_000 if unit == "CNY 10k" else 1)
+    assert sum(Decimal(each["counted"]) for each in rows) == told, words
     assert all(each["counted"] is not None for each in rows)
     return 1
 
 
-DEMO = {
+DEMO: dict[str, tuple[list[str], Callable[[Any], Any]]] = {
     "goal tree": (["goal", "tree", "XH"], lambda told: row(told, code="G-2026-XH/fee_inc")),
     "goal list": (["goal", "list", "--group", "XH"], lambda told: row(told, code="G-2026-XH/fee_inc")),
     "goal list --behind": (["goal", "list", "--group", "XH", "--behind"], lambda told: row(told, code="G-2026-XH/fee_inc")),

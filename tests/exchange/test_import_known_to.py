@@ -61,7 +61,8 @@ def test_a_later_file_declares_further_and_the_earlier_declaration_stays_on_reco
     assert counts(answer) == (4, 0, 1, 3, 0)
     assert last(star) == ("2026-03-21", "2026-06-30")
     (newest, *_rest) = star("actual", "list", "--json").json
-    steps = [(each["before"], each["after"]) for each in star("history", newest["code"], "--json").json if each["field"] == "known_to"]
+    told = star("history", newest["code"], "--json").json
+    steps = [(each["before"], each["after"]) for each in told if each["field"] == "known_to"]
     assert ("2026-03-31", "2026-06-30") in steps
     assert "closed_facts" not in star("check").out
     assert counts(star("import", "actual", path, "--period", "2026Q1", "--json").json) == (4, 0, 0, 4, 0)

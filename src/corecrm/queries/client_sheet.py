@@ -99,7 +99,7 @@ def products(db: Reader, client_id: int, as_of: date) -> Table:
     offered = db.value("SELECT count(*) FROM product WHERE removed_on IS NULL")
     used = len({row[0] for row in rows})
     title = _("Products {used}/{offered}").format(used=used, offered=offered)
-    return Table(title, cols, rows, key="product", name="products")
+    return Table(title, cols, rows, key="product", name="products", exact=True)
 
 
 def standing_of(db: Reader, client_id: int, as_of: date) -> tuple[str, str, str, str] | None:

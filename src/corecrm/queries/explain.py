@@ -14,7 +14,7 @@ from corecrm.queries.metric import Indicator, indicator
 from corecrm.queries.progress import facts_behind
 from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OVER_TIME, always
 from corecrm.rules.attribution import meaning
-from corecrm.rules.measures import quantity, said
+from corecrm.rules.measures import quantity, sentence
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
 
@@ -33,6 +33,7 @@ COLUMNS = columns(
     Column(F.source_sheet, drop=5),
     Column(F.source_row, drop=3),
     Column(F.recorded_at, drop=7),
+    Column(F.unit, on="data"),
 )
 BESIDE_VALUE = [column.key for column in COLUMNS].index("value") + 1
 SHARED = columns(F.counted, Column(F.counted_days, drop=2))
@@ -101,7 +102,7 @@ def actual(db: Reader, fact_id: int) -> Table:
     """A fact and those that it corrected or that corrected it, the oldest first."""
     same = f"{_same_series('a', 'k')} AND a.period_from = k.period_from AND a.period_to = k.period_to"
     rows = _rows(db, f"JOIN actual k ON k.id = :id AND {same} ORDER BY a.id", id=fact_id)
-    return Table(_("The fact and its corrections"), COLUMNS, [row for _key, row in rows], name="facts")
+    return Table(_("The fact and its corrections"), COLUMNS, [row for _key, row in rows], name="facts", exact=True)
 
 
 def field(db: Reader, noun: Noun, row_id: int, label: str) -> Table:
@@ -140,6 +141,7 @@ def _explained(db: Reader, title: str, metric: Indicator, found: list[Fact], on:
         notes=tuple(_notes(figure, metric, len(rows), on)),
         as_of=on,
         name="facts",
+        exact=True,
     )
 
 
@@ -154,6 +156,13 @@ def _parts(found: Iterable[Fact], figure: Figure) -> Iterator[tuple[int, Part]]:
         yield from ((key, Part(each.days, each.value, fact.estimated, known, asked)) for key, each in whole.items())
 
 
+def _together(count: int, figure: Figure, metric: Indicator) -> str:
+    text = _("facts: {count}; together {figure}")
+    if figure.value is None:
+        return text.format(count=count, figure="—")
+    return sentence(text.replace("{count}", str(count)), metric.unit, metric.scale, figure=figure.value)
+
+
 def _counted(part: Part | None, metric: Indicator) -> Row:
     """The values of `SHARED` and `COVERED`; of facts that make no figure together nothing."""
     if part is None:
@@ -163,8 +172,7 @@ def _counted(part: Part | None, metric: Indicator) -> Row:
 
 
 def _notes(figure: Figure, metric: Indicator, count: int, on: date) -> Iterator[str]:
-    made = "—" if figure.value is None else said(figure.value, metric.unit, metric.scale)
-    yield _("facts: {count}; together {figure}").format(count=count, figure=made)
+    yield _together(count, figure, metric)
     if figure.day is not None and figure.day < on:
         yield _("{metric}: figures up to {day}").format(metric=metric.title, day=figure.day)
     yield from (note for note in (unknown(figure), cover(figure), uneven(figure)) if note)
@@ -178,10 +186,10 @@ def _listed(ids: Iterable[int]) -> str:
 
 def _rows(db: Reader, rest: str, **values: object) -> list[tuple[int, Row]]:
     """(id, the row) of facts with each value in its own unit; `rest` is the end of the SELECT."""
-    wide = (*COLUMNS, Column(F.unit), Column(F.unit), Column(F.code))
+    wide = (*COLUMNS, Column(F.unit), Column(F.code))
     select = SELECT.format(metric_name=pick("m.name", "m.name_en"))
     found = []
-    for *row, unit, scale, key in db.table(wide, select + rest, **values):
-        row[BESIDE_VALUE - 1] = quantity(int(str(row[BESIDE_VALUE - 1])), str(unit), int(str(scale)))
+    for *row, scale, key in db.table(wide, select + rest, **values):
+        row[BESIDE_VALUE - 1] = quantity(int(str(row[BESIDE_VALUE - 1])), str(row[-1]), int(str(scale)))
         found.append((int(str(key)), tuple(row)))
     return found

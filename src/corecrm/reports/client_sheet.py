@@ -9,6 +9,7 @@ from functools import partial
 from corecrm.errors import UsageProblem
 from corecrm.fields import Column, Page, Row, Table, columns
 from corecrm.fields import client as F
+from corecrm.fields import goal as G
 from corecrm.fields.group import ListLevel, ListStatus
 from corecrm.fields.staff import Position
 from corecrm.queries import client as clients
@@ -33,6 +34,7 @@ FIGURES = columns(
     Column(F.trend, drop=1, on="screen"),
     Column(F.known_to, drop=3),
     *(Column(label, on="data") for label in (F.estimated, F.days_known, F.days_asked)),
+    Column(G.unit, on="data"),
 )
 CREDIT = columns(F.credit_line, F.approved, F.used, F.available, F.use, F.expires_on)
 RISKS = ("code", "level", "signal_name", "state", "owner_name", "standing")
@@ -117,6 +119,7 @@ def _figure(figure: Figure, spark: Spark) -> Row:
         figure.known.estimated,
         figure.known.days_known,
         figure.known.days_asked,
+        metric.unit,
     )
 
 

@@ -24,10 +24,9 @@ from corecrm.text import _, pick
 YEAR = F.year._replace(kind=Kind.text)  # 2026, not 2,026
 RECORD = (
     F.code, F.group, F.group_name, YEAR, F.metric, F.metric_name, F.unit, F.parent, F.axis, F.part, F.part_name, F.period_from,
-    F.period_to, F.owner, F.owner_name, F.baseline, F.baseline_estimated, F.target, F.stretch, F.challenge, F.unallocated,
-    F.done, F.estimated, F.by_others, F.by_nobody, F.done_on, F.done_first_on, F.days_known, F.days_asked,
-    F.as_of, F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp,
-    F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
+    F.period_to, F.owner, F.owner_name, F.baseline, F.baseline_by_facts, F.baseline_estimated, F.target, F.stretch, F.challenge,
+    F.unallocated, F.done, F.estimated, F.by_others, F.by_nobody, F.done_on, F.done_first_on, F.days_known, F.days_asked, F.as_of,
+    F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp, F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
 )  # fmt: skip
 WRITTEN = RECORD  # by a list too
 DATA = tuple(Column(label, on="data") for label in RECORD)
@@ -116,9 +115,14 @@ def _listed(found: Sequence[Reached], *, on: date, more: int) -> Table:
     places = [keys[column.key] for column in LISTED]
     records = [record(goal) for goal in found]
     screen = tuple(column._replace(on="screen") for column in LISTED)
-    rows = [(*(row[place] for place in places), *row) for row in records]
+    rows = [(*(_for_screen(row[place]) for place in places), *row) for row in records]
     notes = (*dated(found, on), *estimates(found))
-    return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals")
+    return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals", exact=True)
+
+
+def _for_screen(value: object) -> object:
+    """A rate that was reckoned goes on a screen with two decimals of a percent; what was set or reached stays as it is."""
+    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP) if isinstance(value, Decimal) else value
 
 
 def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
@@ -135,9 +139,10 @@ def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
 def _applies(label: Label, value: object) -> bool:
     """Whether a value has a line on a screen.
 
-    That a figure is estimated stands behind the figure itself; the day of the question and how much is known, below the card.
+    The unit of a figure and that it is estimated stand behind the figure itself; the day of the question and how much is known,
+    below the card.
     """
-    return value is not None and label.kind is not Kind.flag and label not in (F.as_of, F.days_known, F.days_asked)
+    return value is not None and label.kind is not Kind.flag and label not in (F.unit, F.as_of, F.days_known, F.days_asked)
 
 
 def record(goal: Reached) -> Row:
@@ -151,7 +156,8 @@ def record(goal: Reached) -> Row:
     others, nobody = goal.apart or (None, None)
     return (
         node.code, node.group, node.group_name, node.year, metric.code, metric.title, metric.unit, _parent(node), node.axis, part,
-        part_name, node.start, node.end, node.owner, node.owner_name, before(goal.baseline.value), goal.baseline.estimated,
+        part_name, node.start, node.end, node.owner, node.owner_name, measured(node.baseline),
+        before(goal.baseline.value) if node.baseline is None else None, goal.baseline.estimated,
         measured(node.target), measured(node.stretch), measured(node.challenge), measured(_rest(goal)),
         done(goal.figure.value), goal.figure.estimated, measured(others), measured(nobody), goal.figure.day,
         _earlier(goal), goal.figure.days_known, goal.figure.days_asked, goal.asked_on,

@@ -180,7 +180,7 @@ def _goals(goals: Sequence[Reached], ask: Asked) -> Table:
     cols = (
         *(Column(G.code, on="data"), Column(G.group_name), Column(G.metric_name, on="data"), Column(G.metric_name, on="screen")),
         *columns(Column(G.target, drop=2), Column(G.done, drop=3), G.done_rate, Column(F_BAR, drop=1, on="screen"), G.pace),
-        *(Column(label, on="data") for label in (G.reason, G.done_on, G.as_of, G.days_known, G.days_asked, G.estimated)),
+        *(Column(label, on="data") for label in (G.reason, G.done_on, G.as_of, G.days_known, G.days_asked, G.estimated, G.unit)),
     )
     notes = () if ask.brief else tuple(estimates(goals))
     return Table("" if goals else _("Goals"), cols, [_goal(each, ask.bar) for each in goals], notes, name="goals")
@@ -198,6 +198,7 @@ def _goal(each: Reached, bar: Bar) -> Row:
         None if rate is None else rate.quantize(Decimal("0.0001")), bar(stands.completion, stands.expected),
         stands.state,
         stands.reason, figure.day, each.asked_on, figure.days_known, figure.days_asked, figure.estimated,
+        unit,
     )  # fmt: skip
 
 
@@ -207,7 +208,7 @@ def _changes(db: Reader, ask: Asked) -> Table:
         (
             move.metric, move.metric_name, move.metric_name, move.client, move.client_name,
             "▲" if move.value > move.before else "▼", quantity(move.value - move.before, move.unit, move.scale),
-            quantity(move.before, move.unit, move.scale), quantity(move.value, move.unit, move.scale),
+            quantity(move.before, move.unit, move.scale), quantity(move.value, move.unit, move.scale), move.unit,
         )
         for move in asked.moves(db, ask.owner_id, on=ask.today, now=ask.now, limit=limit)
     ]  # fmt: skip
@@ -221,6 +222,7 @@ def _changes(db: Reader, ask: Asked) -> Table:
         F_CHANGE,
         Column(F_BEFORE, on="data"),
         Column(Label("value", "现值", "Now", Kind.quantity), drop=1),
+        Column(G.unit, on="data"),
     )
     return Table("" if rows else _("Changes of the last 7 days"), cols, rows, key="client", name="changes", measured="metric_name")
 

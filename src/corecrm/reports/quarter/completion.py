@@ -17,7 +17,7 @@ from corecrm.text import _, pick
 KEYS = {"owner_name": 4, "target": 0, "done": 0, "done_rate": 0, "expected_rate": 1, "gap_pp": 3, "gap": 2, "pace": 0}
 """The fields of a goal's record that are shown, with their turn to be dropped on a narrow screen."""
 DATA = (
-    "estimated", "by_others", "by_nobody", "done_on", "done_first_on", "days_known", "days_asked", "as_of", "time_rate",
+    "unit", "estimated", "by_others", "by_nobody", "done_on", "done_first_on", "days_known", "days_asked", "as_of", "time_rate",
     "pace_index", "forecast", "reason",
 )  # fmt: skip
 LABELS = {label.key: label for label in RECORD}
