@@ -9,7 +9,7 @@ are the whole again, to the 分.
 The figure of an average is the one of the year to date: a quarter's target is the year-to-date average at its end.
 
 A goal is measured on the day of its own figure (`queries.figures` says which that is), not on the day of the question: a flow
-on the last day of the facts that count for it, a balance and an average on the day up to which they are known. A goal for which
+on the last day of the facts that count for it, a balance and an average on the day up to which they are known. A flow for which
 no fact counts while others of its group have some has reached 0 by the day of theirs.
 """
 
@@ -158,9 +158,14 @@ class Ledger:
         self._above: dict[int | None, tuple[int, ...]] = {None: ()}
 
     def figure(self, node: Node, on: date) -> Figure:
-        """What the facts of a goal come to by the end of `on`; 0 where only others have facts, None where nobody has."""
+        """What the facts of a goal come to by the end of `on`.
+
+        Where only others of the group have facts, a flow or count has reached 0, and so has a member of staff, who had no client
+        on these days; a level of which there is no fact is not known. None where nobody has facts.
+        """
         mine = self.counting(node, on)
-        if mine or node.metric.measure is Measure.ratio:
+        staff = any(each.staff_id is not None for each in self._way(node))
+        if mine or not (staff or node.metric.measure in (Measure.flow, Measure.count)):
             return total(mine, node.metric.measure)
         others = self._of_group(node, on).total(node.metric.measure)
         return others if others.value is None else Figure(0, others.day)
