@@ -141,7 +141,8 @@ def test_explaining_an_average_of_several_facts_says_that_its_share_is_estimated
         bank("actual", "add", "HX-0002", "loan_adb", value, "--period", month)
     hand_over(bank)
     rows = bank("explain", "G-2026-XH/loan_adb/W0002", "--json").json
-    assert [(row["value"], row["counted"], row["estimated"]) for row in rows] == [("310.00", None, None), ("620.00", None, True)]
+    counted = [(row["value"], row["counted"], row["counted_days"], row["estimated"]) for row in rows]
+    assert counted == [("310.00", "162.88", 31, True), ("620.00", "105.09", 10, True)]
     shown = bank("explain", "G-2026-XH/loan_adb/W0002", "-f", "table").out
     assert "together 0.026797 CNY 10k" in shown  # (310 × 31 + 620 × 10) / 59
     assert "est.: " in shown

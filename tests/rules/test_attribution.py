@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corecrm.money import largest_remainder
-from corecrm.rules.attribution import Share, Stretch, Tenure, by_days, mean, meaning, shares, turns
+from corecrm.rules.attribution import Share, Stretch, Tenure, apportioned, by_days, mean, meaning, shares, turns
 from corecrm.rules.intervals import Interval
 from corecrm.rules.measures import whole
 
@@ -38,12 +38,17 @@ def stretches(draw: st.DrawFn) -> list[Stretch]:
     return found
 
 
+def divided(given: list[Stretch], held: list[Tenure], *, daily: bool = False) -> list[Share]:
+    """The shares without the pieces that they are made of."""
+    return [share._replace(pieces=()) for share in shares(given, held, daily=daily)]
+
+
 # --- worked out by hand: January has 31 days, and ten of February's come before the 11th, so 41 of the quarter's 90 ---
 
 
 def test_a_flow_of_a_quarter_with_a_hand_over_on_february_11_is_divided_41_to_49() -> None:
     quarter = [Stretch(FIRST, LAST, 100_000)]  # 1,000.00 元: × 41/90 = 455.555…, × 49/90 = 544.444…
-    assert shares(quarter, CHANGE) == [Share(LI, 45_556, estimated=True), Share(CHEN, 54_444, estimated=True)]
+    assert divided(quarter, CHANGE) == [Share(LI, 45_556, estimated=True), Share(CHEN, 54_444, estimated=True)]
 
 
 def test_what_is_reversed_is_taken_back_from_everybody() -> None:
@@ -52,31 +57,31 @@ def test_what_is_reversed_is_taken_back_from_everybody() -> None:
 
 def test_days_held_by_nobody_stay_nobodys() -> None:
     later = [CHANGE[0], Tenure(CHEN, Interval(date(2026, 3, 2)))]
-    found = shares([Stretch(FIRST, LAST, 9_000)], later)  # 41, 19 and 30 days
+    found = divided([Stretch(FIRST, LAST, 9_000)], later)  # 41, 19 and 30 days
     assert found == [Share(LI, 4_100, estimated=True), Share(None, 1_900, estimated=True), Share(CHEN, 3_000, estimated=True)]
-    assert shares([Stretch(FIRST, LAST, 9_000)], []) == [Share(None, 9_000, estimated=False)]
+    assert divided([Stretch(FIRST, LAST, 9_000)], []) == [Share(None, 9_000, estimated=False)]
 
 
 @pytest.mark.parametrize(("day", "holder"), [(HANDED_OVER - timedelta(days=1), LI), (HANDED_OVER, CHEN)])
 def test_a_dated_fact_is_that_of_whoever_held_on_its_day(day: date, holder: int) -> None:
-    assert shares([Stretch(day, day, 7)], CHANGE) == [Share(holder, 7, estimated=False)]
+    assert divided([Stretch(day, day, 7)], CHANGE) == [Share(holder, 7, estimated=False)]
 
 
 def test_a_period_in_one_hand_is_no_estimate_even_over_two_tenures() -> None:
     again = [Tenure(LI, Interval(date(2025, 6, 1), HANDED_OVER)), Tenure(LI, Interval(HANDED_OVER))]
-    assert shares([Stretch(FIRST, LAST, 100_000)], again) == [Share(LI, 100_000, estimated=False)]
+    assert divided([Stretch(FIRST, LAST, 100_000)], again) == [Share(LI, 100_000, estimated=False)]
 
 
 def test_an_average_of_a_period_is_divided_by_days_of_its_sum() -> None:
     links = [Stretch(FIRST, date(2026, 1, 31), 310), Stretch(date(2026, 2, 1), date(2026, 2, 28), 620)]
     # 310 × 31 + 620 × 28 = 26,970 over 59 days is 457.1; Li's are 9,610 + 620 × 10 = 15,810 (267.97), Chen's 620 × 18 (189.15)
-    assert shares(links, CHANGE) == [Share(LI, 268, estimated=True), Share(CHEN, 189, estimated=True)]
+    assert divided(links, CHANGE) == [Share(LI, 268, estimated=True), Share(CHEN, 189, estimated=True)]
 
 
 def test_balances_that_are_known_day_by_day_are_divided_exactly() -> None:
     steps = [Stretch(FIRST, date(2026, 3, 1), 900), Stretch(date(2026, 3, 2), LAST, 1_800)]
     # 900 × 41 = 36,900 for Li; 900 × 19 + 1,800 × 30 = 71,100 for Chen; 108,000 together, over 90 days
-    assert shares(steps, CHANGE, daily=True) == [Share(LI, 410, estimated=False), Share(CHEN, 790, estimated=False)]
+    assert divided(steps, CHANGE, daily=True) == [Share(LI, 410, estimated=False), Share(CHEN, 790, estimated=False)]
 
 
 def test_of_two_who_hold_at_once_the_first_one_given_goes_before() -> None:
@@ -97,6 +102,19 @@ def test_shares_add_up_to_the_whole_exactly(given: list[Stretch], held: list[Ten
     found = shares(given, held, daily=daily)
     assert sum(share.value for share in found) == whole(mean(given))
     assert len({share.holder for share in found}) == len(found)
+
+
+@given(stretches(), tenures)
+@few
+def test_what_each_fact_counts_for_in_a_share_adds_up_to_it_exactly(given: list[Stretch], held: list[Tenure]) -> None:
+    told = [stretch._replace(fact=number) for number, stretch in enumerate(given)]
+    days = sum(stretch.days for stretch in told)
+    found = shares(told, held)
+    for share in found:
+        counted = apportioned([piece.sum for piece in share.pieces], days, share.value)
+        assert sum(counted) == share.value
+        assert all(abs(value - Fraction(piece.sum, days)) <= 1 for value, piece in zip(counted, share.pieces, strict=True))
+    assert sum(piece.days for share in found for piece in share.pieces) == days
 
 
 @given(stretches(), tenures)

@@ -33,6 +33,11 @@ PeriodOption = Annotated[
     Reads("--period", lambda _run, text: Period.parse(text)),
 ]
 FromOption = Annotated[date | None, typer.Option("--from", metavar="DATE", help=N_("The first day")), date_of("--from")]
+KnownToOption = Annotated[
+    date | None,
+    typer.Option("--known-to", metavar="DATE", help=N_("Up to which day a balance is known to hold; else to its own")),
+    date_of("--known-to"),
+]
 ToOption = Annotated[date | None, typer.Option("--to", metavar="DATE", help=N_("The last day, included")), date_of("--to")]
 
 
@@ -45,6 +50,7 @@ def add(
     period: PeriodOption = None,
     first: FromOption = None,
     last: ToOption = None,
+    known_to: KnownToOption = None,
     basis: Annotated[F.Basis | None, option_for(F.basis), one_of("--basis", F.Basis)] = None,
     line: Annotated[ProductLine | None, option_for(F.line), one_of("--line", ProductLine)] = None,
     institution: Annotated[int | None, option_for(F.institution), id_of("institution", "--institution")] = None,
@@ -52,16 +58,19 @@ def add(
 ) -> None:
     """Record a fact. The same client, metric and period again is a correction: the fact that stood stays on record.
 
-    A balance is of a day: --to, the last day of --period, or --on. A year-to-date average begins on January 1: --from.
+    A balance is of a day: --to, the last day of --period, or --on. It holds until the next one; the last one holds to the day
+    that --known-to says, or --period beside --to, else to its own. A year-to-date average begins on January 1: --from.
 
     Examples:
         corecrm actual add HX-0012 dep_bal 3.2亿 --to 2026-10-31
+        corecrm actual add HX-0012 dep_bal 3.4亿 --to 2026-11-12 --known-to 2026-11-20
         corecrm actual add HX-0012 fee_inc 18.6万 --period 2026-10 --line CM
         corecrm actual add HX-0012 dep_adb 32450 --unit 万元 --period 2026-10 --from 2026-01-01
     """
     client_id = run.find("client", client).id
     asked = indicators(run.reader)[run.find("metric", metric).id]
     start, end = _days(run, asked, period, first, last)
+    declared = _declared(run, asked, known_to, period, end)
     same: dict[str, Any] = {
         "client_id": client_id, "period_from": start, "period_to": end, "basis": basis or F.Basis.book,
         "line": line.value if line else None, "institution_id": institution,
@@ -72,7 +81,7 @@ def add(
         from corecrm.services.actual import Key, record
 
         key = Key(metric_id=asked.id, **same)
-        record(work.session, key, figure, at=run.now, today=run.today, prefix=run.prefix("actual"))
+        record(work.session, key, figure, at=run.now, today=run.today, prefix=run.prefix("actual"), known_to=declared)
 
 
 def _days(run: Run, metric: Indicator, period: Period | None, first: date | None, last: date | None) -> tuple[date, date]:
@@ -88,6 +97,19 @@ def _days(run: Run, metric: Indicator, period: Period | None, first: date | None
             _("say it with --period 2026-10, or with --from and --to"),
         )
     return start, end
+
+
+def _declared(run: Run, metric: Indicator, known_to: date | None, period: Period | None, day: date) -> date | None:
+    """Up to which day a balance is declared to hold; None where nobody says more than its own day."""
+    if metric.measure is not Measure.stock:
+        if known_to is not None:
+            message = _("--known-to is for balances, and {metric} is measured over a period").format(metric=metric.code)
+            raise UsageProblem(message, _("its last day is that of --period or --to"))
+        return None
+    if known_to is not None or period is None:
+        return known_to
+    reach = min(period.end, run.today)
+    return reach if reach > day else None
 
 
 @app.lists(actuals.LISTING)

@@ -15,6 +15,8 @@ from corecrm.queries.resolve import Hit, find_any
 from corecrm.text import N_, _
 
 app = Verbs()
+OF_METRIC = ("client", "group", "institution")
+"""The nouns that have figures of metrics."""
 
 SinceOption = Annotated[
     date | None,
@@ -58,10 +60,10 @@ def _explained(run: Run, noun: str, hit: Hit, field: str | None, start: date, on
             _("{path}: {name} is missing").format(path="corecrm explain", name="--field"),
             _("say which figure of {key}: a metric, or a field").format(key=hit.key),
         )
-    metric = explain.metric_called(run.reader, field) if noun in ("client", "group") else None
+    metric = explain.metric_called(run.reader, field) if noun in OF_METRIC else None
     if metric is None:
         return explain.field(run.reader, BY_NAME[noun], hit.id, _title(noun, field))
-    of = explain.client if noun == "client" else explain.group
+    of = {"client": explain.client, "group": explain.group, "institution": explain.institution}[noun]
     return of(run.reader, hit.id, metric, start=start, on=on)
 
 

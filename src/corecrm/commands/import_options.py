@@ -38,7 +38,10 @@ SkipErrors = Annotated[bool, typer.Option("--skip-errors", help=N_("Write the go
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help=N_("First day of posts and edges that the file gives no day for"))
 ]
-Period = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Of figures that the file gives no day for"))]
+Period = Annotated[
+    str | None,
+    typer.Option("--period", metavar="PERIOD", help=N_("Of figures without a day; beside days how far balances reach")),
+]
 
 
 def first_day(run: Run, since: str | None) -> date | None:

@@ -22,6 +22,8 @@ def apply(stage: Stage, prefix: Prefix, *, overwrite: bool) -> None:
         prefix: what new codes of a noun begin with.
         overwrite: whether a stored value gives way to another one.
     """
+    if stage.spec.corrected:
+        _declare(stage)
     if stage.spec.number:
         number(stage, prefix(stage.spec.number))
     if stage.spec.corrected:
@@ -81,6 +83,14 @@ def reserve(db: Bulk, prefix: str, count: int) -> int:
     db.execute("INSERT INTO counter (prefix, last) VALUES (?, 0) ON CONFLICT (prefix) DO NOTHING", (prefix,))
     (last,) = db.execute("UPDATE counter SET last = last + ? WHERE prefix = ? RETURNING last", (count, prefix)).fetchone()
     return int(last) - count + 1
+
+
+def _declare(stage: Stage) -> None:
+    """Balances that are only said to hold to another day are not corrected: they take the day, and are written then."""
+    table = f'"{stage.spec.table}"'
+    same = f"s.stage_id = {table}.id AND s.stage_state = 'changed' AND (s.value IS NULL OR s.value = {table}.value)"
+    stage.db.execute(f"UPDATE {table} SET known_to = s.known_to FROM {stage.table} s WHERE {same}")
+    stage.db.execute(f"UPDATE {stage.table} AS s SET stage_state = 'declared' FROM {table} WHERE {same}")
 
 
 def _supersede(stage: Stage) -> None:

@@ -38,11 +38,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header row of a table: its number in the file, a heading for every column, and the numbers of filled rows above."""
+    """The header row of a table: its number in the file, a heading for every column, the numbers of filled rows above, their texts.
+
+    The cells of a row above are joined by blanks.
+    """
 
     row: int
     headings: tuple[Heading, ...]
     above: tuple[int, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def duplicates(self) -> dict[str, tuple[str, ...]]:
@@ -134,7 +138,9 @@ def _choose(first: list[NumberedRow], known: Callable[[str], bool], *, header: i
         row, headings = _best(filled, known, place)
     else:
         row, headings = _given(filled, header, place)
-    return Header(row, headings, tuple(number for number, _above in filled if number < row))
+    above = [(number, titles) for number, titles in filled if number < row]
+    titles = tuple(" ".join(heading.text for heading in each if heading.text) for _number, each in above)
+    return Header(row, headings, tuple(number for number, _titles in above), titles)
 
 
 def _headings(cells: Sequence[Cell]) -> tuple[Heading, ...]:

@@ -14,6 +14,7 @@ from corecrm.exchange.measured import metrics
 from corecrm.exchange.options import Options
 from corecrm.exchange.outcome import Fault, FileOutcome, Outcome, Skipped, Understood
 from corecrm.exchange.parts import plan_parts, take_rows_along
+from corecrm.exchange.reach import reach_of
 from corecrm.exchange.reader import SourceFile
 from corecrm.exchange.reading import Manner
 from corecrm.exchange.references import References
@@ -72,6 +73,7 @@ def _staged(db: Bulk, spec: ImportSpec, source: SourceFile, options: Options, re
     stage = Stage(db, spec, outcome, staged_fields(sheet), places, table=f"stage_{spec.noun}")
     manner = Manner(options.unit, options.order, exact=source.format == "jsonl")
     conversion = Conversion(sheet, stage, references, manner, spec.rule(told) if spec.rule else None)
+    stage.reach = reach_of(sheet.header.titles, options.period) if spec.completes else ""
     fill(stage, sheet, conversion, advance)
     return stage
 
@@ -117,7 +119,14 @@ def write(db: Bulk, stages: Iterable[Stage], options: Options, moment: Moment, *
         outcome.files.append(stage.outcome)
     if outcome.total("new") + outcome.total("changed"):
         outcome.batch = _next_batch(db, moment)
-        _keep_batch(db, batch_id, noun, outcome, moment, manner_of(noun, options, outcome.files))
+        cut_short = any(stage.reach > stage.today for stage in stages)  # another day the same file declares more
+        _keep_batch(
+            db,
+            batch_id,
+            outcome,
+            moment,
+            (noun, manner_of(noun, options, outcome.files), None if cut_short else result_of(outcome)),
+        )
     return outcome
 
 
@@ -146,6 +155,8 @@ def _plan_and_apply(stage: Stage, options: Options, moment: Moment) -> None:
     objections += unresolved(stage)
     known = {objection.line for objection in objections}
     reject(stage, [*objections, *(each for each in missing(stage) if each.line not in known)])
+    if stage.spec.completes:
+        stage.spec.completes(stage)
     compare(stage, overwrite=options.overwrite)
     for check in (ahead, *stage.spec.checks):
         reject(stage, check(stage))
@@ -185,6 +196,7 @@ def _count(stage: Stage) -> None:
     counts = dict(stage.db.execute(f"SELECT stage_state, count(*) FROM {stage.table} GROUP BY stage_state").fetchall())
     outcome = stage.outcome
     outcome.new, outcome.changed, outcome.unchanged = (counts.get(state, 0) for state in ("new", "changed", "unchanged"))
+    outcome.changed += counts.get("declared", 0)
     outcome.faults.sort(key=lambda fault: (fault.row, fault.column))
 
 
@@ -195,7 +207,9 @@ def _next_batch(db: Bulk, moment: Moment) -> str:
     return f"{begin}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:02d}"
 
 
-def _keep_batch(db: Bulk, batch_id: int, noun: str, outcome: Outcome, moment: Moment, manner: str) -> None:
+def _keep_batch(db: Bulk, batch_id: int, outcome: Outcome, moment: Moment, kept: tuple[str, str, str | None]) -> None:
+    """Writes the batch; `kept` are what it is called, its manner and its result."""
+    noun, manner, result = kept
     names = "; ".join(dict.fromkeys(file.name for file in outcome.files))[:2000]
     digests = " ".join(dict.fromkeys(file.sha256 for file in outcome.files))[:2000]
     imported_at = moment.now.astimezone(UTC).isoformat(timespec="seconds")
@@ -203,6 +217,6 @@ def _keep_batch(db: Bulk, batch_id: int, noun: str, outcome: Outcome, moment: Mo
     db.execute(
         "INSERT INTO batch (id, code, noun, files, sha256, imported_at, read, new, changed, unchanged, rejected, manner, result)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (batch_id, outcome.batch, noun, names, digests, imported_at, *counts, manner, result_of(outcome)),
+        (batch_id, outcome.batch, noun, names, digests, imported_at, *counts, manner, result),
     )
     keep_last_id(db, "batch")

@@ -144,7 +144,7 @@ def overlapping(stage: Stage) -> list[Objection]:
     found = [clash for clash in clashes(stage.db) if clash.guard.table == stage.spec.table]
     if not found:
         return []
-    written = f"SELECT {stage.id}, s.stage_line FROM {stage.table} s WHERE s.stage_state IN ('new', 'changed')"
+    written = f"SELECT {stage.id}, s.stage_line FROM {stage.table} s WHERE s.stage_state IN ('new', 'changed', 'declared')"
     lines = dict(stage.db.execute(written).fetchall())
     message, hint = _("overlaps {other}: {why}"), _("let the first end by the day on which the other begins")
     objections: dict[int, Objection] = {}
@@ -187,7 +187,7 @@ def _said_by(stage: Stage, field: str) -> str:
 
 def _line(stage: Stage, row_id: int) -> int | None:
     """The line of the row that a record was written from."""
-    written = f"SELECT s.stage_line FROM {stage.table} s WHERE s.stage_state IN ('new', 'changed')"
+    written = f"SELECT s.stage_line FROM {stage.table} s WHERE s.stage_state IN ('new', 'changed', 'declared')"
     found = stage.db.execute(f"{written} AND s.stage_line = ?", (row_id - stage.base,)).fetchone() if row_id > stage.base else None
     found = found or stage.db.execute(f"{written} AND s.stage_id = ?", (row_id,)).fetchone()
     return found and int(found[0])

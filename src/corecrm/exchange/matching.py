@@ -108,7 +108,7 @@ def compared(stage: Stage, key: str) -> bool:
     each = stage.columns[key]
     if "__" in key or not each.stored or each.origin:
         return False
-    return key == "value" if stage.spec.corrected else True
+    return key in ("value", "known_to") if stage.spec.corrected else True
 
 
 def _differs(stage: Stage, key: str, each: Field, *, overwrite: bool) -> str:

@@ -159,6 +159,7 @@ class ImportSpec:
         model: `module:class` of the input that tests compare with.
         adds: fields that the rule computes, which the sheet may lack.
         rule: makes what checks and completes rows before they are staged, column-wise.
+        completes: what fills in fields of the rows once they know their records, before they are compared with them.
         checks: what is looked at once all rows know their records.
         doubts: field -> what says why a value of it is worth a warning; None where it is not.
         spelled: it is found by the pinyin of its name.
@@ -176,6 +177,7 @@ class ImportSpec:
     model: str = ""
     adds: tuple[str, ...] = ()
     rule: Callable[[Told], Rule] | None = None
+    completes: Callable[["Stage"], None] | None = None
     checks: tuple[Check, ...] = ()
     doubts: tuple[tuple[str, Callable[[str], str | None]], ...] = ()
     spelled: bool = False

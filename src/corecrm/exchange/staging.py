@@ -46,6 +46,7 @@ class Stage:
         table: its name.
         ids: the references that are kept as ids already, not as numbers of texts.
         today: the day of the import, as an ISO text.
+        reach: the day up to which the file is declared to reach, by --period or above its headings; as an ISO text.
     """
 
     db: Bulk
@@ -58,6 +59,7 @@ class Stage:
     table: str = ""
     ids: frozenset[str] = frozenset()
     today: str = ""
+    reach: str = ""
 
     @property
     def id(self) -> str:

@@ -17,9 +17,20 @@ metric = Label("metric", zh="指标", en="Metric", aliases=("指标编号", "指
 metric_name = Label("metric_name", zh="指标名称", en="Metric name")
 period_from = Label("period_from", zh="起", en="From", kind=Kind.date, aliases=("起始日", "开始日期"))
 period_to = Label("period_to", zh="止", en="To", kind=Kind.date, aliases=("终止日", "结束日期", "日期", "数据日期"), past=True)
+known_to = Label(
+    "known_to",
+    zh="数据截至",
+    en="Known to",
+    kind=Kind.date,
+    aliases=("截至日期", "截至日", "数据截至日", "holds to"),
+    past=True,
+)
 period = Label("period", zh="期间", en="Period", aliases=("月份", "报告期"))
 value = Label("value", zh="数值", en="Value", kind=Kind.quantity, aliases=("金额", "实际值", "余额"))
 counted = Label("counted", zh="计入", en="Counted", kind=Kind.quantity)
+counted_days = Label("counted_days", zh="计入天数", en="Days counted", kind=Kind.count)
+days_known = Label("days_known", zh="已知天数", en="Days known", kind=Kind.count)
+days_asked = Label("days_asked", zh="应有天数", en="Days asked", kind=Kind.count)
 estimated = Label("estimated", zh="计入含估算", en="Counted is estimated", kind=Kind.flag)
 unit = Label("unit", zh="单位", en="Unit")
 basis = choice("basis", "口径", "Basis", Basis)

@@ -30,6 +30,13 @@ difference = Label("difference", zh="序时差（百分点）", en="Gap (pp)", k
 remark = Label("remark", zh="说明", en="Remark")
 
 goal_name = Label("goal_name", zh="目标", en="Goal and part")
+estimated = Label("estimated", zh="本期含估算", en="This period is estimated", kind=Kind.flag)
+days_known = Label("days_known", zh="已知天数", en="Days known", kind=Kind.count)
+days_asked = Label("days_asked", zh="应有天数", en="Days asked", kind=Kind.count)
+known_to = Label("known_to", zh="数据截至", en="Known to", kind=Kind.date)
+deposits_estimated = Label("deposits_estimated", zh="存款日均含估算", en="Deposits are estimated", kind=Kind.flag)
+deposits_known = Label("deposits_days_known", zh="存款日均已知天数", en="Deposits, days known", kind=Kind.count)
+deposits_asked = Label("deposits_days_asked", zh="存款日均应有天数", en="Deposits, days asked", kind=Kind.count)
 deposits = Label("deposits", zh="存款日均", en="Average deposits", kind=Kind.money)
 deposits_yoy = Label("deposits_yoy", zh="存款日均同比", en="Deposits, yoy", kind=Kind.rate)
 loans = Label("loans", zh="贷款余额", en="Loans", kind=Kind.money)

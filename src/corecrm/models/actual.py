@@ -8,7 +8,7 @@ No index leads with the metric: SQLite would take it for a client's figure and w
 from datetime import datetime
 from typing import Annotated
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 import corecrm.models.batch
@@ -16,7 +16,7 @@ import corecrm.models.client
 import corecrm.models.institution
 import corecrm.models.metric  # noqa: F401 - it refers to that table
 from corecrm.fields import actual as F
-from corecrm.models.types import Coded, Day, Utc
+from corecrm.models.types import Coded, Day, MaybeDay, Utc
 
 
 def _where_known(column: str) -> Index:
@@ -26,7 +26,11 @@ def _where_known(column: str) -> Index:
 
 
 class Actual(SQLModel, table=True):
-    """One figure in the smallest unit of its metric. A balance on a day has `period_from` = `period_to`."""
+    """One figure in the smallest unit of its metric. A balance on a day has `period_from` = `period_to`.
+
+    A balance holds until the next one of its series; `known_to` is the day up to which the last one is declared to hold, its own
+    if NULL.
+    """
 
     __table_args__ = (
         Index(
@@ -35,6 +39,7 @@ class Actual(SQLModel, table=True):
             text("coalesce(line, '')"), text("coalesce(institution_id, 0)"),
             unique=True, sqlite_where=text("superseded_by_id IS NULL"), postgresql_where=text("superseded_by_id IS NULL"),
         ),
+        CheckConstraint("known_to >= period_to", name="ck_actual_known_to"),
         Index(
             "ix_actual_latest", "period_to",
             sqlite_where=text("superseded_by_id IS NULL"), postgresql_where=text("superseded_by_id IS NULL"),
@@ -50,6 +55,7 @@ class Actual(SQLModel, table=True):
     metric_id: Annotated[int, F.metric] = Field(foreign_key="metric.id")
     period_from: Annotated[Day, F.period_from]
     period_to: Annotated[Day, F.period_to]
+    known_to: Annotated[MaybeDay, F.known_to] = None
     value: Annotated[int, F.value] = Field(sa_type=BigInteger)
     basis: Annotated[F.Basis, F.basis] = Field(default=F.Basis.book, sa_type=Coded(F.Basis))
     line: Annotated[str | None, F.line] = Field(default=None, max_length=10)

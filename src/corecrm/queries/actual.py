@@ -19,6 +19,7 @@ FIELDS = columns(
     F.metric_name,
     Column(F.period_from, drop=2),
     F.period_to,
+    Column(F.known_to, drop=8),
     F.value,
     Column(F.unit, on="data"),
     Column(scale, on="data"),
@@ -34,8 +35,8 @@ FIELDS = columns(
 )
 SELECT = """
     SELECT a.id, a.code, c.code AS client, c.name AS client_name, m.code AS metric, m.name AS metric_name,
-           a.period_from, a.period_to, a.value, m.unit, m.scale, a.basis, a.line, i.code AS institution, b.code AS batch,
-           a.source_file, a.source_sheet, a.source_row, a.recorded_at, later.code AS superseded_by,
+           a.period_from, a.period_to, a.known_to, a.value, m.unit, m.scale, a.basis, a.line, i.code AS institution,
+           b.code AS batch, a.source_file, a.source_sheet, a.source_row, a.recorded_at, later.code AS superseded_by,
            a.client_id AS filter_client, a.id AS filter_id
     FROM actual a JOIN client c ON c.id = a.client_id JOIN metric m ON m.id = a.metric_id
          LEFT JOIN institution i ON i.id = a.institution_id LEFT JOIN batch b ON b.id = a.batch_id

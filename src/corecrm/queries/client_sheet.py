@@ -8,12 +8,12 @@ from corecrm.fields import Table, columns
 from corecrm.fields import holding as H
 from corecrm.fields.metric import Measure
 from corecrm.periods import add_months
+from corecrm.queries.figures import Figure as Total
 from corecrm.queries.figures import facts, total, year_before
 from corecrm.queries.metric import Indicator, indicators
 from corecrm.queries.team import COLUMNS as SEATS
 from corecrm.queries.team import seats
 from corecrm.queries.trees import always, group_of, valid
-from corecrm.rules.measures import whole
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
 
@@ -26,7 +26,7 @@ class Figure(NamedTuple):
     Args:
         metric: which.
         value: in the year up to the day.
-        known_to: the last day that the facts behind it cover.
+        known: the figure itself: up to which day it is known, and of an average how many of its days.
         before: at the end of the year before; of what adds over time (flow, count) in the same days of the year before.
         target: of the year's goal for this client.
         months: at the ends of the last months that facts cover, the latest last; of what adds over time in each of them.
@@ -34,7 +34,7 @@ class Figure(NamedTuple):
 
     metric: Indicator
     value: int
-    known_to: date
+    known: Total
     before: int | None
     target: int | None
     months: list[int | None]
@@ -48,22 +48,22 @@ def figures(db: Reader, client_id: int, as_of: date) -> Iterator[Figure]:
     for metric_id, metric in indicators(db).items():
         if metric_id not in known:
             continue
-        value, day = _value(db, metric, client_id, as_of)
+        known_now = _value(db, metric, client_id, as_of)
+        value, day = known_now.value, known_now.day
         if value is None or day is None:
             continue
         adds = metric.measure in (Measure.flow, Measure.count)
-        before, _day = _value(db, metric, client_id, year_before(day) if adds else date(as_of.year - 1, 12, 31))
+        before = _value(db, metric, client_id, year_before(day) if adds else date(as_of.year - 1, 12, 31)).value
         ends = [_month_end(day, back) for back in reversed(range(MONTHS))]
-        months = [_value(db, metric, client_id, end, start=end.replace(day=1) if adds else None)[0] for end in ends]
-        yield Figure(metric, value, day, before, targets.get(metric_id), months)
+        months = [_value(db, metric, client_id, end, start=end.replace(day=1) if adds else None).value for end in ends]
+        yield Figure(metric, value, known_now, before, targets.get(metric_id), months)
 
 
-def _value(db: Reader, metric: Indicator, client_id: int, on: date, *, start: date | None = None) -> tuple[int | None, date | None]:
-    """What the metric came to from `start`, else from January 1, up to `on`, and the last day covered."""
+def _value(db: Reader, metric: Indicator, client_id: int, on: date, *, start: date | None = None) -> Total:
+    """What the metric came to from `start`, else from January 1, up to `on`."""
     only = always("(SELECT CAST(:client AS INTEGER))")
     found = facts(db, metric, clients=only, start=start or date(on.year, 1, 1), on=on, client=client_id)
-    figure = total(found, metric.measure)
-    return (None if figure.value is None else whole(figure.value)), figure.day
+    return total(found, metric.measure)
 
 
 def _month_end(day: date, back: int) -> date:

@@ -1,17 +1,18 @@
 """Where a figure comes from: the facts that make it, each with its batch, file, sheet and row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import actual as F
 from corecrm.nouns import Noun
-from corecrm.queries.figures import Fact, Figure, facts, total
+from corecrm.queries.figures import Counted, Fact, Figure, cover, facts, total, uneven, unknown
 from corecrm.queries.log import history
 from corecrm.queries.metric import Indicator, indicator
 from corecrm.queries.progress import facts_behind
-from corecrm.queries.trees import MEMBERS_OVER_TIME, always
+from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OVER_TIME, always
 from corecrm.rules.attribution import meaning
 from corecrm.rules.measures import quantity, sentence
 from corecrm.store.reader import Reader
@@ -35,7 +36,8 @@ COLUMNS = columns(
     Column(F.unit, on="data"),
 )
 BESIDE_VALUE = [column.key for column in COLUMNS].index("value") + 1
-COUNTED, ESTIMATED = Column(F.counted), Column(F.estimated, on="data")
+SHARED = columns(F.counted, Column(F.counted_days, drop=2))
+COVERED = tuple(Column(label, on="data") for label in (F.estimated, F.days_known, F.days_asked))
 SELECT = """
     SELECT a.code, c.code, coalesce(c.short_name, c.name), m.code, {metric_name}, a.period_from, a.period_to, a.value, a.basis,
            b.code, a.source_file, a.source_sheet, a.source_row, a.recorded_at, m.unit, m.scale,
@@ -60,7 +62,7 @@ def metric_called(db: Reader, name: str) -> str | None:
 def goal(db: Reader, goal_id: int, *, on: date) -> Table:
     """The facts that make what has been reached of a goal by the end of `on`, and what of each counts for it."""
     code, metric = db.rows("SELECT n.code, m.code FROM goal n JOIN metric m ON m.id = n.metric_id WHERE n.id = :id", id=goal_id)[0]
-    return _explained(db, code, indicator(db, metric), facts_behind(db, goal_id, on), date(on.year, 1, 1), on)
+    return _explained(db, code, indicator(db, metric), facts_behind(db, goal_id, on), on)
 
 
 def client(db: Reader, client_id: int, metric: str, *, start: date, on: date) -> Table:
@@ -78,14 +80,22 @@ def client(db: Reader, client_id: int, metric: str, *, start: date, on: date) ->
     """
     asked = indicator(db, metric)
     found = facts(db, asked, clients=always(f"({int(client_id)})"), start=start, on=on)
-    return _explained(db, asked.title, asked, found, start, on)
+    return _explained(db, asked.title, asked, found, on)
 
 
 def group(db: Reader, group_id: int, metric: str, *, start: date, on: date) -> Table:
     """The facts that make a group's figure of a metric: those of whoever was a member then. Arguments as for `client`."""
     asked = indicator(db, metric)
     found = facts(db, asked, clients=MEMBERS_OVER_TIME, start=start, on=on, group=group_id)
-    return _explained(db, asked.title, asked, found, start, on)
+    return _explained(db, asked.title, asked, found, on)
+
+
+def institution(db: Reader, institution_id: int, metric: str, *, start: date, on: date) -> Table:
+    """The facts that make an institution's figure of a metric: those of its clients and of those below it. As for `client`."""
+    asked = indicator(db, metric)
+    clients = always(f"(SELECT k.id FROM client k WHERE k.institution_id IN {BELOW_INSTITUTION})")
+    found = facts(db, asked, clients=clients, start=start, on=on, inst=institution_id)
+    return _explained(db, asked.title, asked, found, on)
 
 
 def actual(db: Reader, fact_id: int) -> Table:
@@ -102,20 +112,48 @@ def field(db: Reader, noun: Noun, row_id: int, label: str) -> Table:
     return replace(table, title=label, rows=[row for row in table.rows if getattr(row[place], "label", None) == label])
 
 
-def _explained(db: Reader, title: str, metric: Indicator, found: list[Fact], start: date, on: date) -> Table:
+class Part(NamedTuple):
+    """What a fact counts for in a figure: for how many days and how much, and how far the average that it is in is known."""
+
+    days: int
+    value: int
+    divided: bool
+    days_known: int | None
+    days_asked: int | None
+
+    @property
+    def estimated(self) -> bool:
+        """Whether what it counts for is an estimate."""
+        return self.divided or (self.days_known or 0) < (self.days_asked or 0)
+
+
+def _explained(db: Reader, title: str, metric: Indicator, found: list[Fact], on: date) -> Table:
     figure = total(found, metric.measure)
-    rows = _rows(db, f"WHERE a.id IN ({_listed(_behind(db, found, start))}) ORDER BY c.code, a.period_to, a.id")
-    note = _together(len(rows), figure, metric)
-    counted = COUNTED if figure.estimated else COUNTED._replace(on="data")
+    parts = {} if figure.value is None else dict(_parts(found, figure))
+    ids = list(parts) or [fact.id for fact in found]
+    rows = _rows(db, f"WHERE a.id IN ({_listed(ids)}) ORDER BY c.code, a.period_to, a.id")
+    shown = "both" if any(fact.reckoned_from or fact.pieces for fact in found) else "data"
+    shares = tuple(column._replace(on=shown) for column in SHARED)
     return Table(
         title,
-        (*COLUMNS[:BESIDE_VALUE], counted, ESTIMATED, *COLUMNS[BESIDE_VALUE:]),
-        _with_shares(rows, found, metric),
-        notes=(note, meaning()) if figure.estimated else (note,),
+        (*COLUMNS[:BESIDE_VALUE], *shares, *COVERED, *COLUMNS[BESIDE_VALUE:]),
+        [(*row[:BESIDE_VALUE], *_counted(parts.get(key), metric), *row[BESIDE_VALUE:]) for key, row in rows],
+        notes=tuple(_notes(figure, metric, len(rows), on)),
         as_of=on,
         name="facts",
         exact=True,
     )
+
+
+def _parts(found: Iterable[Fact], figure: Figure) -> Iterator[tuple[int, Part]]:
+    """What each fact counts for; together that is the figure, in smallest units."""
+    for fact in found:
+        whole: dict[int, Counted] = {}
+        for each in fact.counted():
+            before = whole.get(each.fact, Counted(each.fact, 0, 0))
+            whole[each.fact] = Counted(each.fact, before.days + each.days, before.value + each.value)
+        known, asked = (fact.days_known, fact.days_asked(figure.day)) if fact.asked_from and figure.day else (None, None)
+        yield from ((key, Part(each.days, each.value, fact.estimated, known, asked)) for key, each in whole.items())
 
 
 def _together(count: int, figure: Figure, metric: Indicator) -> str:
@@ -125,31 +163,21 @@ def _together(count: int, figure: Figure, metric: Indicator) -> str:
     return sentence(text.replace("{count}", str(count)), metric.unit, metric.scale, figure=figure.value)
 
 
-def _with_shares(rows: Iterable[tuple[int, Row]], found: Iterable[Fact], metric: Indicator) -> list[Row]:
-    """The rows with what of each counts; of those that one figure was reckoned from the last says only if it is estimated."""
-    shares = {fact.id: (None if fact.reckoned_from else fact.value, fact.estimated) for fact in found}
-    made = []
-    for key, row in rows:
-        value, estimated = shares.get(key, (None, None))
-        counted = quantity(value, metric.unit, metric.scale, estimated=bool(estimated))
-        made.append((*row[:BESIDE_VALUE], counted, estimated, *row[BESIDE_VALUE:]))
-    return made
+def _counted(part: Part | None, metric: Indicator) -> Row:
+    """The values of `SHARED` and `COVERED`; of facts that make no figure together nothing."""
+    if part is None:
+        return (None,) * (len(SHARED) + len(COVERED))
+    value = quantity(part.value, metric.unit, metric.scale, estimated=part.estimated)
+    return value, part.days, part.estimated, part.days_known, part.days_asked
 
 
-def _behind(db: Reader, found: list[Fact], start: date) -> list[int]:
-    """The ids of the rows behind facts; one that was reckoned from several stands for all of its series in the period."""
-    plain = [fact.id for fact in found if not fact.reckoned_from]
-    reckoned = _listed(fact.id for fact in found if fact.reckoned_from)
-    later = f"{_same_series('l', 'a')} AND l.superseded_by_id IS NULL AND l.period_to > a.period_to AND l.period_to <= :start"
-    series = db.rows(
-        f"""
-        SELECT a.id FROM actual k JOIN actual a ON {_same_series("a", "k")} AND a.superseded_by_id IS NULL
-        WHERE k.id IN ({reckoned}) AND a.period_to <= k.period_to
-              AND (a.period_to >= :start OR NOT EXISTS (SELECT 1 FROM actual l WHERE {later}))
-        """,
-        start=start.isoformat(),
-    )
-    return [*plain, *(key for (key,) in series)]
+def _notes(figure: Figure, metric: Indicator, count: int, on: date) -> Iterator[str]:
+    yield _together(count, figure, metric)
+    if figure.day is not None and figure.day < on:
+        yield _("{metric}: figures up to {day}").format(metric=metric.title, day=figure.day)
+    yield from (note for note in (unknown(figure), cover(figure), uneven(figure)) if note)
+    if figure.divided:
+        yield meaning()
 
 
 def _listed(ids: Iterable[int]) -> str:

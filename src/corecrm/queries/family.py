@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
-from corecrm.queries.figures import facts
+from corecrm.queries.figures import Figure, by_client, facts
 from corecrm.queries.metric import indicator
 from corecrm.queries.risk import worst_level
 from corecrm.queries.trees import MEMBERS_OF_GROUP, always, manager_of, valid
-from corecrm.rules.measures import whole
 from corecrm.store.reader import Reader
 
 
@@ -91,19 +89,16 @@ def _in_order(below: dict[int | None, list[Member]]) -> Iterator[Member]:
         waiting += [(lower, each) for each in reversed(below.get(member.id, []))]
 
 
-def figures(db: Reader, metric: str, group_id: int, as_of: date) -> dict[int, int]:
-    """Member -> what a metric came to in the year of a day up to that day, in its smallest unit; only those with facts.
+def figures(db: Reader, metric: str, group_id: int, as_of: date) -> dict[int, Figure]:
+    """Member -> what a metric came to in the year of a day up to that day, in its smallest unit; only those known.
 
     Raises:
         NotFound: there is no such metric.
     """
-    sums: dict[int, int | Fraction] = {}
     new_year = date(as_of.year, 1, 1)
     members_today = always(MEMBERS_OF_GROUP)
     asked = indicator(db, metric)
-    for fact in facts(db, asked, clients=members_today, start=new_year, on=as_of, group=group_id, as_of=as_of):
-        sums[fact.client_id] = sums.get(fact.client_id, 0) + fact.value
-    return {client: whole(value) for client, value in sums.items()}
+    return by_client(facts(db, asked, clients=members_today, start=new_year, on=as_of, group=group_id, as_of=as_of), asked.measure)
 
 
 def products_held(db: Reader, group_id: int, as_of: date) -> dict[int, int]:

@@ -4,10 +4,10 @@ A group has as many parts as members and facts: looking through all facts for ea
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from functools import cached_property
 
-from corecrm.queries.figures import Fact
+from corecrm.fields.metric import Measure
+from corecrm.queries.figures import Fact, Figure, total
 from corecrm.queries.goal import Node
 
 
@@ -21,6 +21,7 @@ class Pile:
 
     def __init__(self, facts: list[Fact], above: Callable[[int | None], tuple[int, ...]]) -> None:
         self.facts, self._above = facts, above
+        self._total: Figure | None = None
 
     def counting(self, way: Iterable[Node]) -> list[Fact]:
         """The facts that count for a goal and for all that it is a part of."""
@@ -34,10 +35,11 @@ class Pile:
             found = self._by_institution.get(institution, [])
         return [fact for fact in found if all(self._counts(node, fact) for node in way)]
 
-    @cached_property
-    def day(self) -> date | None:
-        """The last day that any of them covers."""
-        return max((fact.day for fact in self.facts), default=None)
+    def total(self, measure: Measure) -> Figure:
+        """What all of them come to; reckoned once."""
+        if self._total is None:
+            self._total = total(self.facts, measure)
+        return self._total
 
     @cached_property
     def _by_client(self) -> dict[int, list[Fact]]:

@@ -7,6 +7,10 @@ of a part takes all conditions. Of a goal split by staff the parts, what others 
 are the whole again, to the 分.
 
 The figure of an average is the one of the year to date: a quarter's target is the year-to-date average at its end.
+
+A goal is measured on the day of its own figure (`queries.figures` says which that is), not on the day of the question: a flow
+on the last day of the facts that count for it, a balance and an average on the day up to which they are known. A flow for which
+no fact counts while others of its group have some has reached 0 by the day of theirs.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -44,7 +48,8 @@ class Reached:
     Args:
         node: the goal.
         depth: how far below the top of what was asked for.
-        figure: the figure reached, and the day it is of.
+        asked_on: the day of the question; the goal is measured on the day of its figure.
+        figure: the figure reached, and the day up to which it is known.
         baseline: the level before its period: what the goal says, else what the facts say.
         standing: completion, pace, forecast.
         splits: the targets of its parts, by axis.
@@ -53,6 +58,7 @@ class Reached:
 
     node: Node
     depth: int
+    asked_on: date
     figure: Figure
     baseline: Figure
     standing: Standing
@@ -103,8 +109,8 @@ def _reached(ledger: "Ledger", node: Node, depth: int, parts: list[Node], on: da
     for part in parts:
         if part.axis is not None:
             splits.setdefault(part.axis, []).append(part.target)
-    stands = standing(course, figure.value, until, known_to=figure.day)
-    return Reached(node, depth, figure, baseline, stands, splits, _apart(ledger, node, parts, figure, until))
+    stands = standing(course, figure.value, until, known_to=figure.day or figure.ends_first)
+    return Reached(node, depth, on, figure, baseline, stands, splits, _apart(ledger, node, parts, figure, until))
 
 
 def _apart(ledger: "Ledger", node: Node, parts: Iterable[Node], figure: Figure, on: date) -> Apart | None:
@@ -152,12 +158,17 @@ class Ledger:
         self._above: dict[int | None, tuple[int, ...]] = {None: ()}
 
     def figure(self, node: Node, on: date) -> Figure:
-        """What the facts of a goal come to by the end of `on`; 0 where only others have facts, None where nobody has."""
-        day = self._of_group(node, on).day
+        """What the facts of a goal come to by the end of `on`.
+
+        Where only others of the group have facts, a flow or count has reached 0, and so has a member of staff, who had no client
+        on these days; a level of which there is no fact is not known. None where nobody has facts.
+        """
         mine = self.counting(node, on)
-        if day is not None and not mine and node.metric.measure is not Measure.ratio:
-            return Figure(0, day)
-        return total(mine, node.metric.measure)
+        staff = any(each.staff_id is not None for each in self._way(node))
+        if mine or not (staff or node.metric.measure in (Measure.flow, Measure.count)):
+            return total(mine, node.metric.measure)
+        others = self._of_group(node, on).total(node.metric.measure)
+        return others if others.value is None else Figure(0, others.day)
 
     def counting(self, node: Node, on: date) -> list[Fact]:
         """The facts that count for a goal; for one by staff the shares of them that are this member's."""
@@ -205,9 +216,10 @@ class Ledger:
         key = _key(node, on)
         if key not in self._shares:
             managers, found = self._managers_of(node.group_id), dict[int | None, list[Fact]]()
-            for fact in self._of_group(node, on).facts:
+            for fact in (fact for fact in self._of_group(node, on).facts if fact.stretches):
                 for share in shares(fact.stretches, managers.get(fact.client_id, ()), daily=fact.daily):
-                    part = fact._replace(value=share.value, estimated=share.estimated)
+                    over = sum(stretch.days for stretch in fact.stretches)
+                    part = fact._replace(value=share.value, estimated=share.estimated, pieces=share.pieces, over=over)
                     found.setdefault(share.holder, []).append(part)
             self._shares[key] = {manager: Pile(theirs, self._at_or_above) for manager, theirs in found.items()}
         return self._shares[key]

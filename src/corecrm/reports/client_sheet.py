@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from corecrm.errors import UsageProblem
 from corecrm.fields import Column, Page, Row, Table, columns
@@ -15,6 +16,7 @@ from corecrm.queries import client as clients
 from corecrm.queries import client_sheet as sheet
 from corecrm.queries import risk, task
 from corecrm.queries.client_sheet import Figure
+from corecrm.queries.figures import cover, uneven
 from corecrm.queries.listing import Filters
 from corecrm.rules.measures import quantity
 from corecrm.store.reader import Reader
@@ -31,6 +33,7 @@ FIGURES = columns(
     F.done_rate,
     Column(F.trend, drop=1, on="screen"),
     Column(F.known_to, drop=3),
+    *(Column(label, on="data") for label in (F.estimated, F.days_known, F.days_asked)),
     Column(G.unit, on="data"),
 )
 CREDIT = columns(F.credit_line, F.approved, F.used, F.available, F.use, F.expires_on)
@@ -92,23 +95,30 @@ def _place(key: str, shown: Sequence[str]) -> int:
 
 
 def _figures(db: Reader, client_id: int, as_of: date, spark: Spark) -> Table:
-    rows = [_figure(figure, spark) for figure in sheet.figures(db, client_id, as_of)]
+    figures = list(sheet.figures(db, client_id, as_of))
+    rows = [_figure(figure, spark) for figure in figures]
+    said = ((figure.metric.title, sentence(figure.known)) for figure in figures for sentence in (cover, uneven))
     change = _("change: of balances and averages since the end of last year, of the rest against the same days of last year")
-    return Table(_("Figures"), FIGURES, rows, (change,) if rows else (), key="metric", name="figures", measured="metric_name")
+    notes = (change, *(f"{title}: {text}" for title, text in said if text)) if rows else ()
+    return Table(_("Figures"), FIGURES, rows, notes, key="metric", name="figures", measured="metric_name")
 
 
 def _figure(figure: Figure, spark: Spark) -> Row:
     metric = figure.metric
+    marked = partial(quantity, unit=metric.unit, scale=metric.scale, estimated=figure.known.estimated)
     change = None if figure.before is None else figure.value - figure.before
     return (
         metric.code,
         metric.title,
-        quantity(figure.value, metric.unit, metric.scale),
-        quantity(change, metric.unit, metric.scale),
+        marked(figure.value),
+        marked(change),
         quantity(figure.target, metric.unit, metric.scale),
         Decimal(figure.value) / figure.target if figure.target and figure.target > 0 else None,
         spark(figure.months),
-        figure.known_to,
+        figure.known.day,
+        figure.known.estimated,
+        figure.known.days_known,
+        figure.known.days_asked,
         metric.unit,
     )
 

@@ -12,6 +12,8 @@ from corecrm.fields.risk import SignalLevel
 from corecrm.money import from_fen, from_millionths
 from corecrm.queries import family
 from corecrm.queries.family import Member
+from corecrm.queries.figures import Figure, cover
+from corecrm.reports.goal_words import first_of
 from corecrm.rules.measures import SCALES, YUAN, sentence
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
@@ -38,6 +40,7 @@ COLUMNS = columns(
     Column(F.held, on="data"),
     Column(F.offered, on="data"),
     Column(F.risk, drop=1),
+    *(Column(label, on="data") for label in (F.deposits_estimated, F.deposits_known, F.deposits_asked)),
 )
 
 
@@ -45,8 +48,8 @@ COLUMNS = columns(
 class Figures:
     """What is known of the members, by client."""
 
-    deposits: Mapping[int, int]
-    loans: Mapping[int, int]
+    deposits: Mapping[int, Figure]
+    loans: Mapping[int, Figure]
     held: Mapping[int, int]
     risks: Mapping[int, str]
     offered: int
@@ -85,7 +88,9 @@ def family_tree(
     chosen = [member for member in _wanted(everyone, part) if part.depth is None or member.depth <= part.depth]
     drawn = guides([member.depth for member in chosen])
     rows = [_row(member, guide, figures) for member, guide in zip(chosen, drawn, strict=True)][: part.limit]
-    notes = (_totals(everyone, figures), pick("● 已服务　○ 未服务　◇ 名单外", "● served  ○ not served  ◇ off the list"))
+    partial = ((member.short_name, cover(figures.deposits.get(member.id, Figure()))) for member in everyone)
+    covers = first_of(f"{name}: {text}" for name, text in partial if text)
+    notes = (_totals(everyone, figures), *covers, pick("● 已服务　○ 未服务　◇ 名单外", "● served  ○ not served  ◇ off the list"))
     return Table(
         _title(db, group_id, everyone),
         COLUMNS,
@@ -141,6 +146,7 @@ def _wanted(everyone: Sequence[Member], part: Part) -> list[Member]:
 def _row(member: Member, guide: str, figures: Figures) -> Row:
     risk, tier = figures.risks.get(member.id), member.tier
     held = figures.held.get(member.id, 0)
+    deposits, loans = figures.deposits.get(member.id, Figure()), figures.loans.get(member.id, Figure())
     return (
         member.code,
         member.name,
@@ -154,13 +160,16 @@ def _row(member: Member, guide: str, figures: Figures) -> Row:
         member.institution_name,
         member.manager,
         member.manager_name,
-        _amount(figures.deposits.get(member.id)),
-        _amount(figures.loans.get(member.id)),
+        _amount(deposits.value),
+        _amount(loans.value),
         None,
         f"{held}/{figures.offered}" if figures.offered else None,
         held,
         figures.offered,
         SignalLevel(risk) if risk else None,
+        deposits.estimated,
+        deposits.days_known,
+        deposits.days_asked,
     )
 
 
@@ -194,7 +203,7 @@ def _title(db: Reader, group_id: int, everyone: Sequence[Member]) -> str:
 
 def _totals(everyone: Sequence[Member], figures: Figures) -> str:
     ids = {member.id for member in everyone}
-    deposits = sum(value for client, value in figures.deposits.items() if client in ids)
-    loans = sum(value for client, value in figures.loans.items() if client in ids)
+    deposits = sum(figure.value or 0 for client, figure in figures.deposits.items() if client in ids)
+    loans = sum(figure.value or 0 for client, figure in figures.loans.items() if client in ids)
     text = _("Total: deposits (daily average) {deposits} · loans {loans}")
     return sentence(text, YUAN, SCALES[YUAN], deposits=deposits, loans=loans)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from corecrm.fields.goal import Axis, GoalState
 from corecrm.fields.metric import unit_word
+from corecrm.queries.figures import cover, uneven
 from corecrm.queries.goal import Node, trees
 from corecrm.queries.metric import Indicator
 from corecrm.queries.progress import Reached, reached
@@ -43,16 +44,35 @@ def shown(value: int | Fraction | None, metric: Indicator) -> Decimal | None:
     return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
 
 
-def dated(goals: Iterable[Reached], on: date) -> Iterator[str]:
-    """Up to which day the figures of each metric go, where that is not the day of the question."""
+def dated(goals: Sequence[Reached], on: date) -> Iterator[str]:
+    """Up to which day the figures of each metric go, where that is not the day of the question, and which parts end earlier."""
     days: dict[str, date] = {}
-    for goal in goals:
-        if goal.figure.day is not None:
-            title = goal.node.metric.title
-            days[title] = max(goal.figure.day, days.get(title, goal.figure.day))
-    for title, day in days.items():
-        if day < on:
-            yield _("{metric}: figures up to {day}").format(metric=title, day=day)
+    late = [(goal, goal.figure.day) for goal in goals if goal.figure.day and goal.figure.day < min(on, goal.node.end)]
+    for goal, day in late:
+        title = goal.node.metric.title
+        days[title] = max(day, days.get(title, day))
+    for last in sorted(set(days.values())):
+        titles = pick("、", ", ").join(title for title, its in days.items() if its == last)
+        yield _("{metric}: figures up to {day}, and measured on that day").format(metric=titles, day=last)
+    earlier = ((goal.node.code, day) for goal, day in late if day < days[goal.node.metric.title])
+    yield from first_of(_("{goal}: its figures end on {day}").format(goal=code, day=day) for code, day in earlier)
+
+
+def first_of(sentences: Iterable[str]) -> Iterator[str]:
+    """The first few of sentences that are alike, and how many more there are."""
+    found = list(sentences)
+    yield from found[:REMINDERS]
+    if len(found) > REMINDERS:
+        yield _("and {count} more like it").format(count=len(found) - REMINDERS)
+
+
+def estimates(goals: Sequence[Reached]) -> Iterator[str]:
+    """Why figures are marked as estimates: averages of a part of their days, facts divided by days; which balances end early."""
+    for words in (cover, uneven):
+        said_of = ((goal.node.code, words(goal.figure)) for goal in goals)
+        yield from first_of(f"{code}: {text}" for code, text in said_of if text)
+    if any(goal.figure.divided for goal in goals):
+        yield meaning()
 
 
 def sums(goals: Iterable[Reached]) -> Iterator[str]:
@@ -88,8 +108,7 @@ def attributed(goals: Sequence[Reached]) -> Iterator[str]:
             text = _("{goal}: reached by its staff {parts:n} + by others {others:n} + while nobody managed {nobody:n} = {whole}")
             whole_, (others, nobody) = goal.figure.value or 0, goal.apart
             yield _about(goal, None, text, parts=whole_ - others - nobody, others=others, nobody=nobody, whole=whole_)
-    if any(goal.figure.estimated for goal in goals):
-        yield meaning()
+    yield from estimates(goals)
 
 
 def reminders(goals: Sequence[Reached]) -> Iterator[str]:

@@ -15,8 +15,7 @@ from corecrm.queries.goal import Node, trees
 from corecrm.queries.goal import listed as goals_listed
 from corecrm.queries.listing import Filters
 from corecrm.queries.progress import Reached, reached
-from corecrm.reports.goal_words import BEHIND, attributed, dated, name_of, next_line, next_steps, reminders, shown, sums
-from corecrm.rules.attribution import meaning
+from corecrm.reports.goal_words import BEHIND, attributed, dated, estimates, name_of, next_line, next_steps, reminders, shown, sums
 from corecrm.rules.measures import adds, quantity, whole
 from corecrm.rules.splitting import unallocated
 from corecrm.store.reader import Reader
@@ -26,8 +25,8 @@ YEAR = F.year._replace(kind=Kind.text)  # 2026, not 2,026
 RECORD = (
     F.code, F.group, F.group_name, YEAR, F.metric, F.metric_name, F.unit, F.parent, F.axis, F.part, F.part_name, F.period_from,
     F.period_to, F.owner, F.owner_name, F.baseline, F.baseline_by_facts, F.baseline_estimated, F.target, F.stretch, F.challenge,
-    F.unallocated, F.done, F.estimated, F.by_others, F.by_nobody, F.done_on, F.done_rate, F.time_rate, F.expected_rate, F.gap,
-    F.gap_pp, F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
+    F.unallocated, F.done, F.estimated, F.by_others, F.by_nobody, F.done_on, F.done_first_on, F.days_known, F.days_asked, F.as_of,
+    F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp, F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
 )  # fmt: skip
 WRITTEN = RECORD  # by a list too
 DATA = tuple(Column(label, on="data") for label in RECORD)
@@ -90,10 +89,13 @@ def tree(found: Iterable[Reached], *, title: str, on: date, drawing: Drawing) ->
 
 
 def title_of(goals: Sequence[Reached]) -> str:
-    """`Goals 2026 of 星河集团 (G-2026-XH) · time elapsed 89%`."""
-    node, time = goals[0].node, goals[0].standing.time
-    title = _("Goals {year} of {group} ({key}) · time elapsed {time}%")
-    return title.format(year=node.year, group=node.group_name, key=node.code.partition("/")[0], time=whole(time * 100))
+    """`Goals 2026 of 星河集团 (G-2026-XH) · time elapsed 83% on 2026-10-31`: on the day on which the first one is measured."""
+    node, stand = goals[0].node, goals[0].standing
+    title = _("Goals {year} of {group} ({key}) · time elapsed {time}% on {day}")
+    day = min(stand.measured_on or goals[0].asked_on, node.end)
+    return title.format(
+        year=node.year, group=node.group_name, key=node.code.partition("/")[0], time=whole(stand.time * 100), day=day
+    )
 
 
 def find(db: Reader, wanted: Filters, *, behind: bool) -> Table:
@@ -114,7 +116,7 @@ def _listed(found: Sequence[Reached], *, on: date, more: int) -> Table:
     records = [record(goal) for goal in found]
     screen = tuple(column._replace(on="screen") for column in LISTED)
     rows = [(*(_for_screen(row[place]) for place in places), *row) for row in records]
-    notes = (meaning(),) if any(goal.figure.estimated for goal in found) else ()
+    notes = (*dated(found, on), *estimates(found))
     return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals", exact=True)
 
 
@@ -129,14 +131,18 @@ def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
     cols = [Column(label, on="both" if _applies(label, value) else "data") for label, value in zip(RECORD, values, strict=True)]
     bar = drawing.bar(goal.standing.completion, goal.standing.time)
     lead_on = next_line(f"corecrm goal tree {values[0]}", f"corecrm explain {values[0]}")
-    baseline = [meaning()] if goal.baseline.estimated and not goal.figure.estimated else []
+    baseline = [] if goal.figure.estimated else estimates([replace(goal, figure=goal.baseline)])
     notes = (*dated([goal], on), *sums([goal]), *attributed([goal]), *baseline, lead_on)
     return Table(_("Goal"), (*cols, Column(PROGRESS, on="screen")), [(*values, bar)], notes=notes, as_of=on, card=True, name="goal")
 
 
 def _applies(label: Label, value: object) -> bool:
-    """Whether a value has a line on a screen; the unit of a figure and that it is estimated stand behind the figure itself."""
-    return value is not None and label.kind is not Kind.flag and label is not F.unit
+    """Whether a value has a line on a screen.
+
+    The unit of a figure and that it is estimated stand behind the figure itself; the day of the question and how much is known,
+    below the card.
+    """
+    return value is not None and label.kind is not Kind.flag and label not in (F.unit, F.as_of, F.days_known, F.days_asked)
 
 
 def record(goal: Reached) -> Row:
@@ -154,9 +160,16 @@ def record(goal: Reached) -> Row:
         before(goal.baseline.value) if node.baseline is None else None, goal.baseline.estimated,
         measured(node.target), measured(node.stretch), measured(node.challenge), measured(_rest(goal)),
         done(goal.figure.value), goal.figure.estimated, measured(others), measured(nobody), goal.figure.day,
+        _earlier(goal), goal.figure.days_known, goal.figure.days_asked, goal.asked_on,
         _rate(stand.completion), _rate(stand.time), _rate(stand.expected), done(gap(goal)), _points(stand.behind_by),
         stand.state, _index(stand.ratio), stand.reason, done(stand.forecast), done(stand.needed), node.note,
     )  # fmt: skip
+
+
+def _earlier(goal: Reached) -> date | None:
+    """The day on which the first of its levels ends, where that is before the day of the figure."""
+    first, day = goal.figure.ends_first, goal.figure.day
+    return first if first and day and first < day else None
 
 
 def gap(goal: Reached) -> int | Fraction | None:

@@ -1,6 +1,6 @@
 """The dashboard of the day: what is to be done, which goals are behind, what moved."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from corecrm.queries import today as asked
 from corecrm.queries.listing import Filters
 from corecrm.queries.progress import Reached, reached
 from corecrm.queries.standing import response_standing, standing
+from corecrm.reports.goal_words import estimates
 from corecrm.rules.deadlines import days_left
 from corecrm.rules.measures import quantity
 from corecrm.rules.task_states import WAITING
@@ -68,13 +69,14 @@ class Asked:
 
 def dashboard(db: Reader, ask: Asked) -> Page:
     """The dashboard: `must_do`, `goals`, `changes`, and of the `store` when it was backed up."""
+    goals = _whole_goals(db, ask)
     due = sorted(_must_do(db, ask), key=lambda row: (row[5] is None, row[5], row[1]))
     groups, clients = asked.counts(db)
     overdue = sum(isinstance(row[6], int) and row[6] < 0 for row in due)
     lead = _("groups {groups} · clients {clients} · to do {due} · overdue {overdue}")
     return Page(
-        _greeting(ask),
-        (_must_do_table(due, ask), _goals(db, ask), _changes(db, ask), _store(ask)),
+        " · ".join([_greeting(ask), *_measured(goals)]),
+        (_must_do_table(due, ask), _goals(goals, ask), _changes(db, ask), _store(ask)),
         notes=(_next(due, ask),),
         as_of=ask.today,
         lead=(" · ".join([lead.format(groups=groups, clients=clients, due=len(due), overdue=overdue), _backup(ask)]),),
@@ -159,26 +161,44 @@ def _short(title: object, level: object) -> str:
     return text if len(text) <= SHORT else text[: SHORT - 1].rstrip("0123456789., ") + "…"
 
 
-def _goals(db: Reader, ask: Asked) -> Table:
-    """The whole goals, those furthest behind first."""
+def _whole_goals(db: Reader, ask: Asked) -> list[Reached]:
+    """The whole goals, those furthest behind first; in brief the first few."""
     nodes = asked.goals_of(db, ask.owner_id, on=ask.today)
     found = list(reached(db, nodes, ask.today, only={node.id for node in nodes if node.parent_id is None}))
     found.sort(key=lambda each: (each.standing.ratio is None, each.standing.ratio or 0, each.node.code))
+    return found[:GOALS] if ask.brief else found
+
+
+def _measured(goals: Sequence[Reached]) -> Iterator[str]:
+    """The days on which goals are measured, where that is before the day of the question: `figures up to 10-31`."""
+    days = sorted(each.figure.day for each in goals if each.figure.day and each.figure.day < each.asked_on)
+    if days:
+        yield _("figures up to {days}").format(days="…".join(dict.fromkeys(f"{day:%m-%d}" for day in (days[0], days[-1]))))
+
+
+def _goals(goals: Sequence[Reached], ask: Asked) -> Table:
     cols = (
-        *columns(Column(G.code, on="data"), G.group_name, G.metric_name, Column(G.target, drop=2), Column(G.done, drop=3)),
-        *columns(G.done_rate, Column(F_BAR, drop=1, on="screen"), G.pace, Column(G.unit, on="data")),
+        *(Column(G.code, on="data"), Column(G.group_name), Column(G.metric_name, on="data"), Column(G.metric_name, on="screen")),
+        *columns(Column(G.target, drop=2), Column(G.done, drop=3), G.done_rate, Column(F_BAR, drop=1, on="screen"), G.pace),
+        *(Column(label, on="data") for label in (G.reason, G.done_on, G.as_of, G.days_known, G.days_asked, G.estimated, G.unit)),
     )
-    rows = [_goal(each, ask.bar) for each in (found[:GOALS] if ask.brief else found)]
-    return Table("" if rows else _("Goals"), cols, rows, name="goals")
+    notes = () if ask.brief else tuple(estimates(goals))
+    return Table("" if goals else _("Goals"), cols, [_goal(each, ask.bar) for each in goals], notes, name="goals")
 
 
 def _goal(each: Reached, bar: Bar) -> Row:
     node, stands = each.node, each.standing
-    unit, scale = node.metric.unit, node.metric.scale
+    unit, scale, figure = node.metric.unit, node.metric.scale, each.figure
+    days = f"{figure.days_known}/{figure.days_asked}"
+    covered = pick(f"（{days} 天）", f" ({days} days)") if figure.partial else ""
     rate = None if stands.completion is None else Decimal(stands.completion.numerator) / stands.completion.denominator
     return (
-        node.code, node.group_name, node.metric.title, quantity(node.target, unit, scale), quantity(each.figure.value, unit, scale),
-        None if rate is None else rate.quantize(Decimal("0.0001")), bar(stands.completion, stands.expected), stands.state, unit,
+        node.code, node.group_name, node.metric.title, node.metric.title + covered, quantity(node.target, unit, scale),
+        quantity(figure.value, unit, scale, estimated=figure.estimated),
+        None if rate is None else rate.quantize(Decimal("0.0001")), bar(stands.completion, stands.expected),
+        stands.state,
+        stands.reason, figure.day, each.asked_on, figure.days_known, figure.days_asked, figure.estimated,
+        unit,
     )  # fmt: skip
 
 

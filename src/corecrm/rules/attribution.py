@@ -30,11 +30,15 @@ class Tenure(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """The days from `start` to `end`, both included, and the figure that they have: of a flow all together, else each."""
+    """The days from `start` to `end`, both included, and the figure that they have: of a flow all together, else each.
+
+    `fact` is the id of the fact that says so.
+    """
 
     start: date
     end: date
     value: int
+    fact: int = 0
 
     @property
     def days(self) -> int:
@@ -42,12 +46,24 @@ class Stretch(NamedTuple):
         return (self.end - self.start).days + 1
 
 
+class Piece(NamedTuple):
+    """What a fact adds to a figure before it is divided by the figure's days: its value on each of some days, added up."""
+
+    fact: int
+    days: int
+    sum: int
+
+
 class Share(NamedTuple):
-    """What of a figure is a holder's, None being nobody; `estimated` if a fact of a period had to be divided for it."""
+    """What of a figure is a holder's, None being nobody; `estimated` if a fact of a period had to be divided for it.
+
+    The sums of its pieces, divided by the days of the whole figure, come to its value.
+    """
 
     holder: int | None
     value: int
     estimated: bool
+    pieces: tuple[Piece, ...] = ()
 
 
 def turns(tenures: Sequence[Tenure], start: date, end: date) -> list[tuple[int | None, int]]:
@@ -79,16 +95,19 @@ def shares(stretches: Sequence[Stretch], tenures: Sequence[Tenure], *, daily: bo
         tenures: who held the client when, as for `turns`.
         daily: each day of a stretch has its value, as a balance has: dividing it is then no estimate.
     """
-    sums: dict[int | None, int] = {}
+    pieces: dict[int | None, list[Piece]] = {}
     divided: set[int | None] = set()
     for stretch in stretches:
         held = turns(tenures, stretch.start, stretch.end)
         holders = {holder for holder, _days in held}
         divided |= holders if len(holders) > 1 and not daily else set()
         for holder, days in held:
-            sums[holder] = sums.get(holder, 0) + stretch.value * days
-    values = by_days(list(sums.values()), sum(stretch.days for stretch in stretches))
-    return [Share(holder, value, holder in divided) for holder, value in zip(sums, values, strict=True)]
+            pieces.setdefault(holder, []).append(Piece(stretch.fact, days, stretch.value * days))
+    sums = [sum(piece.sum for piece in found) for found in pieces.values()]
+    values = by_days(sums, sum(stretch.days for stretch in stretches))
+    return [
+        Share(holder, value, holder in divided, tuple(found)) for (holder, found), value in zip(pieces.items(), values, strict=True)
+    ]
 
 
 def meaning() -> str:
@@ -108,9 +127,19 @@ def by_days(sums: Sequence[int], days: int) -> list[int]:
         sums: sums of days (value × days); unlike the weights of `money.largest_remainder` some may be negative.
         days: how many days there are, at least one.
     """
-    total = whole(Fraction(sum(sums), days))
+    return apportioned(sums, days, whole(Fraction(sum(sums), days)))
+
+
+def apportioned(sums: Sequence[int], days: int, total: int) -> list[int]:
+    """`sums` divided by `days`, each to a smallest unit so that they add up to `total`: the largest remainders are rounded up.
+
+    Args:
+        sums: as for `by_days`.
+        days: as for `by_days`.
+        total: the sum of all of them divided by the days, rounded either way.
+    """
     if total < 0:
-        return [-share for share in by_days([-each for each in sums], days)]
+        return [-share for share in apportioned([-each for each in sums], days, -total)]
     found = [each // days for each in sums]
     by_remainder = sorted(range(len(sums)), key=lambda place: -(sums[place] % days))
     for place in by_remainder[: total - sum(found)]:

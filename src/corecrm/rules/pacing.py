@@ -1,5 +1,8 @@
 """How a goal stands against time: completion, what was to be expected by now, the pace, the forecast.
 
+A goal is measured on the day up to which its figure is known, which is the day of the question or one before: figures that are
+three weeks old say nothing about these three weeks, and data that come late are no work that is late.
+
 Figures are whole smallest units of the metric, or exact fractions of them; rates are exact fractions of 1.
 """
 
@@ -54,8 +57,9 @@ class Course:
 
 
 class Standing(NamedTuple):
-    """Where a goal stands on a day. None is "does not apply", and `reason` says why there is no pace.
+    """Where a goal stands on the day on which it is measured. None is "does not apply", and `reason` says why there is no pace.
 
+    `measured_on` is the day up to which its figure is known; None where nothing is, and `time` is then that of the question.
     `ratio` is the pace index 进度指数: completion ÷ expected completion.
     """
 
@@ -67,6 +71,7 @@ class Standing(NamedTuple):
     forecast: Figure | None = None
     needed: Figure | None = None
     reason: str | None = None
+    measured_on: date | None = None
 
     @property
     def behind_by(self) -> Fraction | None:
@@ -159,23 +164,35 @@ def needed(course: Course, done: Figure, on: date) -> Figure | None:
 
 
 def standing(course: Course, done: Figure | None, on: date, *, known_to: date | None = None) -> Standing:
-    """Where a goal stands at the end of `on`.
+    """Where a goal stands with what is known at the end of `on`.
 
     Args:
         course: what it asks for.
         done: the figure reached; None where none is known.
         on: the day of the question.
-        known_to: the last day that `done` covers, where that is before `on`: what an average still needs begins after it.
+        known_to: the last day that `done` covers, where that is before `on`. Without a figure the last day of earlier ones.
     """
-    passed = elapsed(course, on)
-    time = Fraction(passed, course.days)
+    day = min(on, known_to or on)
+    time = Fraction(elapsed(course, on if done is None else day), course.days)
     why = obstacle(course)
     if why or done is None:
-        return Standing(time, reason=why or _("no figures yet"))
-    reached = Standing(time, completion(course, done))
-    if not passed:
-        return reached._replace(reason=_("has not begun"))
-    return _on_the_way(reached._replace(needed=needed(course, done, known_to or on)), course, done, on)
+        return Standing(time, reason=why or _without_figures(course, on, known_to), measured_on=None if done is None else day)
+    reached = Standing(time, completion(course, done), measured_on=day)
+    if not elapsed(course, day):
+        return reached._replace(reason=_not_begun(course, on, day))
+    return _on_the_way(reached._replace(needed=needed(course, done, day)), course, done, day)
+
+
+def _without_figures(course: Course, on: date, known_to: date | None) -> str:
+    if known_to is None:
+        return _("no figures yet") if elapsed(course, on) else _("has not begun")
+    return _("no day of the period is known: what was known before ends on {day}").format(day=known_to)
+
+
+def _not_begun(course: Course, on: date, day: date) -> str:
+    if not elapsed(course, on):
+        return _("has not begun")
+    return _("no figures of the period yet: they end on {day}, before it begins").format(day=day)
 
 
 def _on_the_way(reached: Standing, course: Course, done: Figure, on: date) -> Standing:

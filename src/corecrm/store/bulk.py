@@ -88,6 +88,11 @@ def in_image(db: Bulk, image: str, column: str) -> str:
     return f"json_extract({image}, '$.\"{column}\"')" if db.dialect == "sqlite" else f"({image}::json ->> '{column}')"
 
 
+def without(db: Bulk, image: str, column: str) -> str:
+    """An image of the log but for one column, as SQL that can be compared."""
+    return f"json_remove({image}, '$.\"{column}\"')" if db.dialect == "sqlite" else f"({image}::jsonb - '{column}')"
+
+
 def has_table(db: Bulk, name: str) -> bool:
     """Whether a temporary table of this name is there."""
     catalogue = {"sqlite": "temp.sqlite_master WHERE name = ?", "postgresql": "pg_class WHERE oid = to_regclass('pg_temp.' || ?)"}

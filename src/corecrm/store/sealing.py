@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 FACTS = """
-    SELECT a.code, c.code, m.code, a.period_from, a.period_to, a.value, a.basis, a.line, i.code FROM actual a
+    SELECT a.code, c.code, m.code, a.period_from, a.period_to, a.value, a.basis, a.line, i.code, a.known_to FROM actual a
     JOIN client c ON c.id = a.client_id JOIN metric m ON m.id = a.metric_id LEFT JOIN institution i ON i.id = a.institution_id
     WHERE a.superseded_by_id IS NULL AND a.period_to <= {day} AND a.code > {after} ORDER BY a.code LIMIT 5000
 """
@@ -29,6 +29,12 @@ def seal_of(fetch: Fetch, day: str) -> Seal:
     digest, count, after = hashlib.sha256(), 0, ""
     while rows := fetch(day, after):
         count, after = count + len(rows), rows[-1][0]
-        lines = ("\x1f".join("" if value is None else str(value) for value in row) for row in rows)
+        lines = ("\x1f".join("" if value is None else str(value) for value in _up_to(day, row)) for row in rows)
         digest.update("".join(f"{line}\n" for line in lines).encode())
     return Seal(count, digest.hexdigest())
+
+
+def _up_to(day: str, row: Sequence[Any]) -> Sequence[Any]:
+    """A row with the day to which it is known at most `day`: what is told of later days is not closed."""
+    *fact, known_to = row
+    return row if known_to is None else (*fact, min(str(known_to), day))

@@ -8,7 +8,7 @@ from corecrm.fields import report as F
 from corecrm.queries.figures import current
 from corecrm.queries.goal import Node, trees
 from corecrm.queries.progress import Reached, reached
-from corecrm.reports.goal_words import attributed
+from corecrm.reports.goal_words import attributed, dated
 from corecrm.reports.goals import RECORD, record
 from corecrm.reports.quarter.shapes import Ask, Chart, Control, Section
 from corecrm.rules.measures import whole
@@ -16,7 +16,10 @@ from corecrm.text import _, pick
 
 KEYS = {"owner_name": 4, "target": 0, "done": 0, "done_rate": 0, "expected_rate": 1, "gap_pp": 3, "gap": 2, "pace": 0}
 """The fields of a goal's record that are shown, with their turn to be dropped on a narrow screen."""
-DATA = ("unit", "estimated", "by_others", "by_nobody")
+DATA = (
+    "unit", "estimated", "by_others", "by_nobody", "done_on", "done_first_on", "days_known", "days_asked", "as_of", "time_rate",
+    "pace_index", "forecast", "reason",
+)  # fmt: skip
 LABELS = {label.key: label for label in RECORD}
 COLUMNS = columns(
     Column(G.code, drop=5),
@@ -46,7 +49,13 @@ def section(ask: Ask) -> Section:
         rows.append((goal.node.code, name, *(values[place[key]] for key in (*KEYS, *DATA))))
     note = _("expected: flows and counts by days elapsed; balances and averages by the way from the baseline to the target")
     table = Table(
-        _("Goal completion"), COLUMNS, rows, (note, *attributed(goals)), ask.as_of, name="completion", measured=F.goal_name.key
+        _("Goal completion"),
+        COLUMNS,
+        rows,
+        (note, *dated(goals, ask.as_of), *attributed(goals)),
+        ask.as_of,
+        name="completion",
+        measured=F.goal_name.key,
     )
     chart = Chart(pick("完成率与应完成率", "Completion against expected"), F.goal_name.key, ("done_rate", "expected_rate"))
     return Section(table, chart=chart, controls=_controls(ask, goals))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from corecrm.fields import Column, Quantity, Row, Table, columns
 from corecrm.fields import report as F
 from corecrm.fields.metric import Measure
-from corecrm.queries.figures import Figure, current, year_before
+from corecrm.queries.figures import Figure, cover, current, uneven, unknown, year_before
 from corecrm.queries.metric import Indicator, indicator
 from corecrm.reports.quarter.shapes import Ask, Control, Section
 from corecrm.rules.growth import growth, rate
@@ -19,7 +19,7 @@ LEVELS = (Measure.stock, Measure.average)
 COLUMNS = columns(
     Column(F.metric, drop=7), F.metric_name, Column(F.unit_word, on="data"), F.value, Column(F.before, drop=4),
     Column(F.yoy, drop=1), Column(F.year_start, drop=5), Column(F.increase, drop=3), Column(F.target, drop=2), F.done_rate,
-    Column(F.remark, drop=6),
+    Column(F.remark, drop=6), *(Column(label, on="data") for label in (F.known_to, F.estimated, F.days_known, F.days_asked)),
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def section(ask: Ask) -> Section:
     for code in METRICS:
         metric = indicator(ask.db, code)
         known = _known(ask, metric)
-        if known.now.value is not None or known.target is not None:
+        if known.now.value is not None or known.target is not None or known.now.ends_first is not None:
             rows.append(_row(metric, known, ask.as_of))
     notes = (
         _("flows and counts: from January 1 to {day}; averages: of the year up to then; balances: on that day").format(
@@ -77,14 +77,18 @@ def _row(metric: Indicator, known: Known, as_of: date) -> Row:
         metric.code,
         metric.title,
         metric.unit,
-        _shown(metric, now),
-        _shown(metric, before),
+        quantity(now, metric.unit, metric.scale, estimated=known.now.estimated),
+        quantity(before, metric.unit, metric.scale, estimated=known.before.estimated),
         growth(now, before),
         _shown(metric, start),
         _shown(metric, increase),
         _shown(metric, target),
         done,
         _remark(known, as_of),
+        known.now.day,
+        known.now.estimated,
+        known.now.days_known,
+        known.now.days_asked,
     )
 
 
@@ -93,9 +97,10 @@ def _shown(metric: Indicator, value: int | Fraction | None) -> Quantity | None:
 
 
 def _remark(known: Known, as_of: date) -> str | None:
+    parts = [text for text in (unknown(known.now), cover(known.now), uneven(known.now)) if text]
     if known.now.day is not None and known.now.day < as_of:
-        return pick(f"数据截至 {known.now.day}", f"data up to {known.now.day}")
-    return None
+        parts.insert(0, pick(f"数据截至 {known.now.day}", f"data up to {known.now.day}"))
+    return pick("；", "; ").join(parts) or None
 
 
 def _controls(ask: Ask) -> tuple[Control, ...]:

@@ -1,9 +1,8 @@
 """The members chapter: every client with who looks after it and its key figures."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from corecrm.fields import Column, Row, Table, columns
@@ -12,10 +11,11 @@ from corecrm.fields import report as F
 from corecrm.fields.client import Relationship, Tier
 from corecrm.fields.risk import SignalLevel
 from corecrm.money import from_fen
-from corecrm.queries.figures import current, facts, year_before
+from corecrm.queries.figures import Figure, by_client, cover, current, facts, year_before
 from corecrm.queries.metric import indicator
 from corecrm.queries.risk import worst_level
 from corecrm.queries.trees import manager_of, valid
+from corecrm.reports.goal_words import first_of
 from corecrm.reports.quarter.shapes import Ask, Control, Section
 from corecrm.rules.growth import growth
 from corecrm.rules.measures import whole
@@ -25,32 +25,40 @@ COLUMNS = columns(
     C.code, Column(C.name, on="screen"), Column(C.name, on="data"), Column(F.member, on="data"), Column(C.institution_name, drop=5),
     Column(C.manager_name, drop=3), Column(C.tier, drop=7), Column(C.relationship, drop=6), F.deposits,
     Column(F.deposits_yoy, drop=4), F.loans, Column(F.fees, drop=2), Column(F.products, drop=8), Column(F.worst, drop=1),
+    *(Column(label, on="data") for label in (F.deposits_estimated, F.deposits_known, F.deposits_asked)),
 )  # fmt: skip
 
 
 def section(ask: Ask) -> Section:
     """One row a client by code, those who left during the year too where their figures count; a total row for what adds."""
-    deposits, before = _by_client(ask, "dep_adb", ask.as_of), _by_client(ask, "dep_adb", year_before(ask.as_of))
+    averages = _figures(ask, "dep_adb", ask.as_of)
+    deposits, before = _values(averages), _by_client(ask, "dep_adb", year_before(ask.as_of))
     loans, fees = _by_client(ask, "loan_bal", ask.as_of), _by_client(ask, "fee_inc", ask.as_of)
     rows: list[Row] = []
     members = served = 0
+    covers: list[str] = []
     for key, member, *known, products, worst in _clients(ask, deposits.keys() | loans.keys() | fees.keys()):
         code, name, institution, manager, tier, relationship = known
         members += member
+        if text := cover(averages.get(key, Figure())):
+            covers.append(f"{name}: {text}")
         served += member and relationship == Relationship.served
         rows.append(
             (
                 code, name if member else _("{name} (left)").format(name=name), name, bool(member), institution, manager,
                 Tier(tier) if tier else None, Relationship(relationship), _yuan(deposits.get(key)),
                 growth(deposits.get(key), before.get(key)), _yuan(loans.get(key)), _yuan(fees.get(key)), products,
-                SignalLevel(worst) if worst else None,
+                SignalLevel(worst) if worst else None, *_cover(averages.get(key)),
             )
         )  # fmt: skip
     sums = [sum(figures.values()) for figures in (deposits, loans, fees)]
     counts = _("{count} members, {served} served").format(count=members, served=served)
     grown = growth(sums[0], sum(before.values()))
-    total: Row = (_("Total"), counts, *[None] * 6, _yuan(sums[0]), grown, _yuan(sums[1]), _yuan(sums[2]), None, None)
-    table = Table(_("Members"), COLUMNS, rows, (_("fee income: from January 1"),), ask.as_of, name="members")
+    estimated = any(each.estimated for each in averages.values())
+    amounts = (_yuan(sums[0]), grown, _yuan(sums[1]), _yuan(sums[2]))
+    total: Row = (_("Total"), counts, *[None] * 6, *amounts, None, None, estimated, None, None)
+    notes = (_("fee income: from January 1"), *first_of(covers))
+    table = Table(_("Members"), COLUMNS, rows, notes, ask.as_of, name="members")
     return Section(table, total, controls=_controls(ask, sums, members))
 
 
@@ -73,11 +81,23 @@ def _clients(ask: Ask, counted: Collection[int]) -> list[tuple[Any, ...]]:
 
 def _by_client(ask: Ask, code: str, on: date) -> dict[int, int]:
     """Client -> a metric's figure in 分, counted while it belonged."""
-    sums: dict[int, int | Fraction] = {}
+    return _values(_figures(ask, code, on))
+
+
+def _values(figures: Mapping[int, Figure]) -> dict[int, int]:
+    return {client: figure.value for client, figure in figures.items() if figure.value is not None}
+
+
+def _cover(figure: Figure | None) -> Row:
+    """Whether an average is an estimate, and how many of its days are known."""
+    return (False, None, None) if figure is None else (figure.estimated, figure.days_known, figure.days_asked)
+
+
+def _figures(ask: Ask, code: str, on: date) -> dict[int, Figure]:
     asked = {**ask.scope.values, "as_of": ask.as_of.isoformat(), "clients": ask.scope.stays}
-    for fact in facts(ask.db, indicator(ask.db, code), start=date(on.year, 1, 1), on=on, **asked):  # type: ignore[arg-type]  # ids by name
-        sums[fact.client_id] = sums.get(fact.client_id, 0) + fact.value
-    return {client: whole(value) for client, value in sums.items()}
+    metric = indicator(ask.db, code)
+    found = facts(ask.db, metric, start=date(on.year, 1, 1), on=on, **asked)  # type: ignore[arg-type]  # ids by name
+    return by_client(found, metric.measure)
 
 
 def _yuan(fen: int | None) -> Decimal | None:

@@ -7,7 +7,7 @@ from corecrm.errors import RuleViolation
 from corecrm.fields.metric import Measure
 from corecrm.rules.measures import check_scale
 from corecrm.services.judge.touched import Breach, Touched
-from corecrm.store.bulk import in_image
+from corecrm.store.bulk import Bulk, in_image, without
 from corecrm.store.sealing import FACTS, Seal, seal_of
 from corecrm.text import _
 
@@ -36,7 +36,10 @@ def _has_figures(touched: Touched, metric: int) -> bool:
 
 
 def closed_period(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: ARG001 - every rule is asked about a day
-    """Facts of a period that was closed before, and still is: none may come, go or change."""
+    """Facts of a period that was closed before, and still is: none may come, go or change.
+
+    That a balance is known to hold further than to a day at or after the last closed one says nothing about what is closed.
+    """
     closed = touched.rows(f"SELECT max(closed_to) FROM closing WHERE reopened_on IS NULL AND id NOT IN {touched.ids('closing')}")[
         0
     ][0]
@@ -46,13 +49,22 @@ def closed_period(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: A
     code = f"coalesce({in_image(touched.db, 'after', 'code')}, {in_image(touched.db, 'before', 'code')})"
     rows = touched.rows(
         f"SELECT row_id, min({code}), min(coalesce({after}, {before})) FROM change WHERE id > {touched.since} AND +noun = 'actual'"
-        f" AND ({before} <= ? OR {after} <= ?) GROUP BY row_id ORDER BY row_id",
-        closed, closed,
+        f" AND ({before} <= ? OR {after} <= ?) AND NOT {_told_further(touched.db)} GROUP BY row_id ORDER BY row_id",
+        closed, closed, closed, closed,
     )  # fmt: skip
     message = _("{fact} ({day}) lies in a closed period (closed up to {closed})")
     for fact, key, day in rows:
         text = message.format(fact=key, day=day, closed=closed)
         yield Breach("actual", fact, "period_to", text, _("reopen it first: corecrm period reopen --reason TEXT"), "closed")
+
+
+def _told_further(db: Bulk) -> str:
+    """The condition that nothing of a row was changed but the day to which it is known, from and to one not before `?` and `?`."""
+    known = [
+        f"coalesce({in_image(db, image, 'known_to')}, {in_image(db, image, 'period_to')}) >= ?" for image in ("before", "after")
+    ]
+    same = f"{without(db, 'before', 'known_to')} = {without(db, 'after', 'known_to')}"
+    return f"(before IS NOT NULL AND after IS NOT NULL AND {same} AND {' AND '.join(known)})"
 
 
 def sealed_facts(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: ARG001 - every rule is asked about a day
