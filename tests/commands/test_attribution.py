@@ -69,8 +69,8 @@ def test_a_dated_fact_and_one_before_the_change_are_not_divided(bank: Crm) -> No
         bank("goal", "split", f"G-2026-XH/{metric}", "--by", "staff", "--weights", "W0001=1,W0002=1,W0003=1")
     hand_over(bank, "2026-10-31", "2026-10-31")
     bank("actual", "add", "HX-0002", "fee_inc", "1万", "--period", "2026-09")
-    bank("actual", "add", "HX-0002", "fee_inc", "2万", "--from", "2026-10-30", "--to", "2026-10-30")
-    bank("actual", "add", "HX-0002", "fee_inc", "4万", "--from", "2026-10-31", "--to", "2026-10-31")
+    bank("actual", "add", "HX-0002", "fee_inc", "2万", "--from", "2026-10-30", "--to", "2026-10-30", "--line", "CM")
+    bank("actual", "add", "HX-0002", "fee_inc", "4万", "--from", "2026-10-31", "--to", "2026-10-31", "--line", "CM")
     # of October's 186,000.00 thirty days are W0002's and one is W0003's
     assert [done(bank)[staff] for staff in ("W0002", "W0003")] == [("210000.00", True), ("46000.00", True)]
     loans = done(bank, "G-2026-XH/loan_bal")

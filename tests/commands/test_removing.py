@@ -67,7 +67,7 @@ def test_removing_a_record_says_how_many_open_ones_still_refer_to_it_and_shows_t
     assert [(each["key"], each["action"]) for each in answer["changed"]] == [(key, "remove")]
     words = hangs(noun)
     found: dict[tuple[str, str], int] = {}
-    for warning in answer["warnings"]:
+    for warning in (warning for warning in answer["warnings"] if "see: corecrm" in warning):
         listed = busy(*shlex.split(warning.partition("see: corecrm ")[2]), "--json").json
         if "member companies" in warning:
             continue

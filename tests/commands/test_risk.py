@@ -105,7 +105,7 @@ def test_lists_are_narrowed_and_have_the_gravest_first(crm: Crm) -> None:
 
 
 def test_a_signal_was_active_until_the_day_it_ended(crm: Crm) -> None:
-    furnish(crm, SIGNAL + "risk verify 1\nrisk release 1 --reason x --on 2026-11-20\n")
+    furnish(crm, SIGNAL + "risk verify 1 --on 2026-11-10\nrisk release 1 --reason x --on 2026-11-20\n")
     assert crm("risk", "list", "--active", "-q", "--as-of", "2026-11-19").out == "R-0001\n"
     assert crm("risk", "list", "--active", "-q", "--as-of", "2026-11-20").out == ""
     assert crm("risk", "list", "--active", "-q", "--as-of", "2026-11-08").out == ""
