@@ -61,7 +61,7 @@ def of_part(db: Reader, node: Node, nodes: Sequence[Node], on: date) -> Known:
         return []
     begun = node._replace(start=min(node.start, date(day.year, 1, 1)))
     value = Ledger(db, {each.id: each for each in nodes}).figure(begun, day).value
-    return [] if value is None else [whole(value)]
+    return [whole(value)] if value else []  # of a part that only others have figures of nothing is known
 
 
 def of_fact(db: Reader, metric: Indicator, key: dict[str, Any], on: date) -> Known:
