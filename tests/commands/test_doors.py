@@ -126,7 +126,7 @@ CASES = {
         ),
     ),
     "metric_meaning": Case(
-        names="visits",
+        names="F-0010",
         before=("metric add visits 走访 --name-en Visits --measure count --unit 次",),
         first="actual add HX-0001 visits 325 --period 2026-02",
         second="metric edit visits --scale 2",

@@ -2,18 +2,12 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from corecrm.errors import RuleViolation
-from corecrm.models.actual import Actual
-from corecrm.models.goal import Goal
 from corecrm.models.metric import Metric, MetricIn
 from corecrm.rules.measures import check_scale
 from corecrm.services.editing import revise
 from corecrm.services.records import refuse_if_taken
-from corecrm.text import _
-
-MEANING = ("measure", "unit", "scale", "lower_is_better")
 
 
 def add(session: Session, given: MetricIn) -> Metric:
@@ -32,17 +26,10 @@ def add(session: Session, given: MetricIn) -> Metric:
 def edit(session: Session, metric: Metric, changes: Mapping[str, object]) -> None:
     """Changes fields of a metric.
 
+    Whether it may mean something else now depends on its figures: the judge of every write says (`services.judge.facts`).
+
     Raises:
-        RuleViolation: its code is taken; or what its figures mean would change although there are some.
+        RuleViolation: its code is taken, or its unit is kept with other decimals.
     """
-    if any(name in changes and changes[name] != getattr(metric, name) for name in MEANING) and _used(session, metric):
-        raise RuleViolation(
-            _("{key} has figures already: its measure, unit and decimals stay").format(key=metric.code),
-            _("add another metric: corecrm metric add"),
-        )
     revise(session, metric, MetricIn, changes)
     check_scale(metric.unit, metric.scale)
-
-
-def _used(session: Session, metric: Metric) -> bool:
-    return any(session.exec(select(model).where(model.metric_id == metric.id).limit(1)).first() for model in (Actual, Goal))

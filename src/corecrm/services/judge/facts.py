@@ -26,13 +26,16 @@ def metric_meaning(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: 
     for metric, *before in touched.first_before("metric", *MEANING):
         now = touched.rows(f"SELECT code, {', '.join(MEANING)} FROM metric WHERE id = ?", metric)
         changed = [name for name, was, value in zip(MEANING, before, now[0][1:], strict=True) if was != value] if now else []
-        if changed and _has_figures(touched, metric):
-            message = _("{key} has figures already: its measure, unit and decimals stay").format(key=now[0][0])
-            yield Breach("metric", metric, changed[0], message, _("add another metric: corecrm metric add"))
+        figure = next(_figures_of(touched, metric), None) if changed else None
+        if figure is not None:
+            message = _("{key} has figures already ({record}): its measure, unit and decimals stay")
+            hint = _("add another metric: corecrm metric add")
+            yield Breach("metric", metric, changed[0], message.format(key=now[0][0], record=figure), hint)
 
 
-def _has_figures(touched: Touched, metric: int) -> bool:
-    return any(touched.rows(f"SELECT 1 FROM {table} WHERE metric_id = ? LIMIT 1", metric) for table in ("actual", "goal"))
+def _figures_of(touched: Touched, metric: int) -> Iterator[str]:
+    for table in ("goal", "actual"):
+        yield from (code for (code,) in touched.rows(f"SELECT code FROM {table} WHERE metric_id = ? LIMIT 1", metric))
 
 
 def closed_period(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: ARG001 - every rule is asked about a day
