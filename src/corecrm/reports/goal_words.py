@@ -5,8 +5,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from corecrm.fields import Coded
 from corecrm.fields.goal import Axis, GoalState
-from corecrm.fields.metric import unit_word
+from corecrm.fields.metric import Measure, unit_word
 from corecrm.queries.goal import Node, trees
 from corecrm.queries.metric import Indicator
 from corecrm.queries.progress import Reached, reached
@@ -43,16 +44,44 @@ def shown(value: int | Fraction | None, metric: Indicator) -> Decimal | None:
     return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
 
 
+def verdict(goal: Reached) -> GoalState | Coded:
+    """How a goal stands, or in a word or two why that cannot be said; `Standing.reason` says it in full."""
+    stand = goal.standing
+    if stand.state is not None:
+        return stand.state
+    if not stand.time:
+        return Coded("not_begun", pick("未开始", "not begun"))
+    if goal.figure.value is None:
+        return Coded("no_data", pick("无数据", "no data"))
+    if stand.completion is None:
+        return Coded("not_applicable", pick("不适用", "n/a"))
+    if goal.node.metric.measure not in (Measure.flow, Measure.count) and goal.baseline.value is None:
+        return Coded("no_baseline", pick("无基数", "no baseline"))
+    return Coded("not_due", pick("未到期", "not due yet"))
+
+
+def unjudged(goals: Iterable[Reached]) -> Iterator[str]:
+    """Why there is no verdict on goals that have begun, a sentence a reason; those of which there are just no figures say so."""
+    names: dict[str, list[str]] = {}
+    for goal in goals:
+        stand = goal.standing
+        if stand.state is None and stand.time and goal.figure.value is not None and stand.reason:
+            names.setdefault(stand.reason, []).append(goal.node.code)
+    for reason, codes in names.items():
+        more = [_("… and {count} more").format(count=len(codes) - REMINDERS)] if len(codes) > REMINDERS else []
+        yield _("no verdict on {goals}: {reason}").format(goals=pick("、", ", ").join([*codes[:REMINDERS], *more]), reason=reason)
+
+
 def dated(goals: Iterable[Reached], on: date) -> Iterator[str]:
-    """Up to which day the figures of each metric go, where that is not the day of the question."""
+    """Up to which day the figures of each metric go, where that is not the day of the question; a sentence a day."""
     days: dict[str, date] = {}
     for goal in goals:
         if goal.figure.day is not None:
             title = goal.node.metric.title
             days[title] = max(goal.figure.day, days.get(title, goal.figure.day))
-    for title, day in days.items():
-        if day < on:
-            yield _("{metric}: figures up to {day}").format(metric=title, day=day)
+    for day in sorted({day for day in days.values() if day < on}):
+        titles = [title for title, known in days.items() if known == day]
+        yield _("{metric}: figures up to {day}").format(metric=pick("、", ", ").join(titles), day=day)
 
 
 def sums(goals: Iterable[Reached]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from corecrm.fields import Column, Kind, Label, Page, Row, Table, columns
@@ -17,7 +17,9 @@ from corecrm.queries import today as asked
 from corecrm.queries.listing import Filters
 from corecrm.queries.progress import Reached, reached
 from corecrm.queries.standing import response_standing, standing
+from corecrm.reports.goal_words import verdict
 from corecrm.rules.deadlines import days_left
+from corecrm.rules.growth import rate
 from corecrm.rules.measures import quantity
 from corecrm.rules.task_states import WAITING
 from corecrm.store.reader import Reader
@@ -28,7 +30,8 @@ F_NOUN = Label("noun", "类别", "Noun", Kind.choice)
 F_CODE = Label("code", "编号", "Code")
 F_STORE = Label("store", "数据库", "Store")
 F_BACKED_UP = Label("last_backup_at", "最近备份时间", "Last backup at", Kind.instant)
-F_BAR = Label("bar", "完成进度", "Progress")
+F_BAR = Label("bar", "│ 应达", "│ expected")  # what the mark in the bar is
+F_DONE = G.done_rate._replace(en="Done %")
 F_CLIENT_NAME = Label("client_name", "客户", "Client")
 F_CHANGE = Label("change", "变动", "Change", Kind.quantity)
 F_BEFORE = Label("before", "上期", "Before", Kind.quantity)
@@ -165,7 +168,8 @@ def _goals(db: Reader, ask: Asked) -> Table:
     found.sort(key=lambda each: (each.standing.ratio is None, each.standing.ratio or 0, each.node.code))
     cols = (
         *columns(Column(G.code, on="data"), G.group_name, G.metric_name, Column(G.target, drop=2), Column(G.done, drop=3)),
-        *columns(G.done_rate, Column(F_BAR, drop=1, on="screen"), G.pace),
+        *columns(F_DONE, Column(F_BAR, drop=1, on="screen"), G.due_rate),
+        *columns(Column(G.pace, on="screen"), Column(G.pace, on="data"), Column(G.reason, on="data"), Column(G.done_on, on="data")),
     )
     rows = [_goal(each, ask.bar) for each in (found[:GOALS] if ask.brief else found)]
     return Table("" if rows else _("Goals"), cols, rows, name="goals")
@@ -174,11 +178,15 @@ def _goals(db: Reader, ask: Asked) -> Table:
 def _goal(each: Reached, bar: Bar) -> Row:
     node, stands = each.node, each.standing
     unit, scale = node.metric.unit, node.metric.scale
-    rate = None if stands.completion is None else Decimal(stands.completion.numerator) / stands.completion.denominator
     return (
         node.code, node.group_name, node.metric.title, quantity(node.target, unit, scale), quantity(each.figure.value, unit, scale),
-        None if rate is None else rate.quantize(Decimal("0.0001")), bar(stands.completion, stands.expected), stands.state,
+        _rate(stands.completion), bar(stands.completion, stands.expected), _rate(stands.expected), verdict(each), stands.state,
+        stands.reason, each.figure.day,
     )  # fmt: skip
+
+
+def _rate(value: Fraction | None) -> Decimal | None:
+    return None if value is None else rate(value).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def _changes(db: Reader, ask: Asked) -> Table:
