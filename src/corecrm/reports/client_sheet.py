@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from corecrm.errors import UsageProblem
 from corecrm.fields import Column, Page, Row, Table, columns
@@ -15,6 +16,7 @@ from corecrm.queries import client_sheet as sheet
 from corecrm.queries import risk, task
 from corecrm.queries.client_sheet import Figure
 from corecrm.queries.listing import Filters
+from corecrm.rules.growth import rate
 from corecrm.rules.measures import quantity
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
@@ -104,10 +106,17 @@ def _figure(figure: Figure, spark: Spark) -> Row:
         quantity(figure.value, metric.unit, metric.scale),
         quantity(change, metric.unit, metric.scale),
         quantity(figure.target, metric.unit, metric.scale),
-        Decimal(figure.value) / figure.target if figure.target and figure.target > 0 else None,
+        _done(figure),
         spark(figure.months),
         figure.known_to,
     )
+
+
+def _done(figure: Figure) -> Decimal | None:
+    """How much of the target is reached; a goal to come down has a way to its target, not a share of it."""
+    if figure.target is None or figure.target <= 0 or figure.metric.lower_is_better:
+        return None
+    return rate(Fraction(figure.value) / figure.target)
 
 
 def _head(db: Reader, client_id: int, record: dict[str, object], as_of: date) -> Iterator[str]:

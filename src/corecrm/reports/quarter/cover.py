@@ -7,10 +7,12 @@ from corecrm.fields import report as F
 from corecrm.reports.quarter.shapes import Ask, Section
 from corecrm.text import _, pick
 
-COLUMNS = columns(F.bank, F.subject, F.period, F.as_of, F.made_on, F.unit, F.filters, F.sections, F.store, F.change_set, F.seal)
+COLUMNS = columns(
+    F.bank, F.subject, F.period, F.as_of, F.made_on, F.unit, F.filters, F.sections, F.store, F.change_set, F.seal, F.warnings
+)
 
 
-def cover(ask: Ask, sections: Sequence[Section], *, store: str, filters: str) -> Table:
+def cover(ask: Ask, sections: Sequence[Section], *, store: str, filters: str, warnings: Sequence[str]) -> Table:
     """One record that a reader needs to trust and to trace the rest."""
     last = ask.db.one("SELECT id, hash FROM change_set ORDER BY id DESC LIMIT 1") or (None, None)
     bank = ask.db.value("SELECT value FROM setting WHERE name = 'bank'")
@@ -23,6 +25,7 @@ def cover(ask: Ask, sections: Sequence[Section], *, store: str, filters: str) ->
     unit = Coded("元", pick("万元", "CNY 10,000"))  # data carries 元, whatever a screen or a sheet shows
     row = (
         bank, f"{ask.scope.name} ({ask.scope.code})", period, ask.as_of, ask.today, unit,
-        filters or None, counts, store, last[0], last[1][:16] if last[1] else None,
+        filters or None, counts, store, last[0], last[1][:16] if last[1] else None, "\n".join(warnings) or None,
     )  # fmt: skip
-    return Table(_("Core client management report"), COLUMNS, [row], as_of=ask.as_of, card=True, key="subject", name="cover")
+    cols = tuple(column if column.label is not F.warnings or warnings else column._replace(on="data") for column in COLUMNS)
+    return Table(_("Core client management report"), cols, [row], as_of=ask.as_of, card=True, key="subject", name="cover")
