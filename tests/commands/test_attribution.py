@@ -52,9 +52,9 @@ def test_days_that_nobody_held_are_said_to_be_nobodys(fees: Crm) -> None:
     whole = parts(fees)[None]
     assert (whole["done"], whole["by_others"], whole["by_nobody"]) == ("187000.00", "0.00", "211.11")
     assert [part[0] for part in done(fees).values()] == ["187000.00", "455.56", "186333.33"]
-    said = f"{FEES}: reached by its staff 186,788.89 CNY + by others 0.00 CNY + while nobody managed 211.11 CNY = 187,000.00 CNY"
+    said = f"{FEES}: reached by its staff 18.678889 + by others 0 + while nobody managed 0.021111 = 18.7 CNY 10k"
     assert said in " ".join(fees("goal", "tree", FEES, "-f", "table").out.split())
-    assert "无人管户期间 211.11 元" in fees("goal", "show", FEES, "-f", "table", lang="zh").out
+    assert "无人管户期间 0.021111 = 18.7 万元" in fees("goal", "show", FEES, "-f", "table", lang="zh").out
 
 
 def test_what_people_without_a_part_reached_is_told_apart(fees: Crm) -> None:
@@ -131,7 +131,7 @@ def test_explaining_a_part_says_what_of_each_fact_counts(fees: Crm) -> None:
     assert [fact[key] for key in ("value", "counted", "estimated")] == ["1000.00", "455.56", True]
     other = fees("explain", f"{FEES}/W0003", "--json").json
     assert [(each["counted"], each["estimated"]) for each in other] == [("544.44", True), ("186000.00", False)]
-    assert "facts: 2; together 186,544.44 CNY" in fees("explain", f"{FEES}/W0003", "-f", "table").out
+    assert "facts: 2; together 18.654444 CNY 10k" in fees("explain", f"{FEES}/W0003", "-f", "table").out
 
 
 def test_explaining_an_average_of_several_facts_says_that_its_share_is_estimated(bank: Crm) -> None:
@@ -143,7 +143,7 @@ def test_explaining_an_average_of_several_facts_says_that_its_share_is_estimated
     rows = bank("explain", "G-2026-XH/loan_adb/W0002", "--json").json
     assert [(row["value"], row["counted"], row["estimated"]) for row in rows] == [("310.00", None, None), ("620.00", None, True)]
     shown = bank("explain", "G-2026-XH/loan_adb/W0002", "-f", "table").out
-    assert "together 267.97 CNY" in shown  # (310 × 31 + 620 × 10) / 59
+    assert "together 0.026797 CNY 10k" in shown  # (310 × 31 + 620 × 10) / 59
     assert "est.: " in shown
 
 

@@ -51,7 +51,7 @@ def test_amounts_may_leave_a_rest_that_is_told(bank: Crm) -> None:
     bank("goal", "remove", ROOT, "-y")
     bank("goal", "set", "XH", "dep_adb", "2.4亿")
     short = bank("goal", "split", ROOT, "--by", "inst", "--amounts", "BJ=8000万,TJ=9000万", "--json").json
-    assert short["warnings"] == [f"{ROOT}: parts by institution 17,000 + unallocated 7,000 = 24,000 CNY 10k"]
+    assert short["warnings"] == [f"{ROOT}: parts by institution 170,000,000.00 + unallocated 70,000,000.00 = 240,000,000.00 CNY"]
     assert [each["key"] for each in short["changed"]] == [f"{ROOT}/BJ", f"{ROOT}/TJ"]
 
 

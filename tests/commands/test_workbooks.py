@@ -13,7 +13,7 @@ def test_a_list_says_which_amounts_excel_could_not_hold(crm: Crm) -> None:
     said = crm("holding", "list", "-o", "holdings.xlsx").err
     assert "more digits than Excel keeps" in said
     sheet = load_workbook(crm.folder / "holdings.xlsx").worksheets[0]
-    assert "999999999999.999999" in [cell.value for row in sheet.iter_rows() for cell in row]  # 万元, to the 分
+    assert "9999999999999999.99" in [cell.value for row in sheet.iter_rows() for cell in row]  # 元, to the 分
 
 
 def test_a_report_says_so_too(bank: Crm) -> None:

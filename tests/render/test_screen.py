@@ -125,11 +125,11 @@ def test_a_record_is_a_line_a_value() -> None:
     assert (
         _shown(_record(), Surface(width=60))
         == """\
-全部 · Unit: CNY 10k
+全部 · Unit: CNY
 Code              HX-1
 Client name       星河
 Level             Head office
-Average deposits  10,000,000,000
+Average deposits  99,999,999,999,999.99
 Share             5%
 Members (户)      1,234
 Due               2026-02-01

@@ -77,7 +77,7 @@ def _staged(db: Bulk, spec: ImportSpec, source: SourceFile, options: Options, re
 
 
 def _understood(db: Bulk, spec: ImportSpec, source: SourceFile, options: Options, references: References) -> tuple[Sheet, Told]:
-    told = Told(db, references, {}, options.unit, options.period)
+    told = Told(db, references, {}, options.unit, options.period, fractions=source.format == "jsonl")
     named = by_heading(metrics(told)) if spec.corrected else {}
     sheet = understand(source, spec, options, also=named.__contains__)
     return sheet, told._replace(units=sheet.units)

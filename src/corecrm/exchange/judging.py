@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from corecrm.exchange.matching import may_be_empty
 from corecrm.exchange.outcome import Fault, Skipped
 from corecrm.exchange.spec import Field, Objection
-from corecrm.exchange.staging import Stage
+from corecrm.exchange.staging import Stage, first_of
 from corecrm.fields import Kind
 from corecrm.nouns import called
+from corecrm.rules.measures import PERCENT, SCALES, YUAN, said
 from corecrm.store.apart import clashes, dated_name
 from corecrm.store.bulk import all_differ
 from corecrm.text import _
@@ -154,13 +155,13 @@ def reject(stage: Stage, objections: list[Objection]) -> None:
     """Turns objections into faults with their places, and takes the rows out."""
     for objection in objections:
         named = "s.place" if "place" in stage.columns and objection.field in ("metric", "value", "unit") else "NULL"
-        row, state, place, value = stage.db.execute(
-            f"SELECT s.stage_row, s.stage_state, {named}, {_as_read(stage, objection.field)} FROM {stage.table} s"
-            " WHERE s.stage_line = ?",
+        row, state, place, value, unit, scale = stage.db.execute(
+            f"SELECT s.stage_row, s.stage_state, {named}, {_as_read(stage, objection.field)}, {_measure(stage, objection.field)}"
+            f" FROM {stage.table} s WHERE s.stage_line = ?",
             (objection.line,),
         ).fetchone()
         column = place or stage.places.get(objection.field, "")
-        text = _readable(stage.columns.get(objection.field), value)
+        text = _readable(stage.columns.get(objection.field), value, unit, scale)
         fault = Fault(stage.outcome.sheet, row, column, text, objection.code, objection.message, objection.suggestion)
         stage.outcome.faults.append(fault)
         stage.outcome.rejected += state not in OUT
@@ -176,9 +177,20 @@ def _as_read(stage: Stage, key: str) -> str:
     return named if stage.columns[key].refers else f's."{key}"'
 
 
-def _readable(each: Field | None, value: object) -> str:
+def _measure(stage: Stage, key: str) -> str:
+    """The unit that a field of a row `s` is kept in and its decimals there, as SQL: those of the row's metric where it has one."""
+    kind = stage.columns[key].label.kind if key in stage.columns else None
+    if kind is Kind.quantity:
+        metric = first_of(stage.value("metric"), f'(SELECT t.metric_id FROM "{stage.spec.table}" t WHERE t.id = s.stage_id)')
+        return ", ".join(f"(SELECT m.{column} FROM metric m WHERE m.id = {metric})" for column in ("unit", "scale"))
+    unit = {Kind.money: YUAN, Kind.rate: PERCENT}.get(kind) if kind else None
+    return f"'{unit}', {SCALES[unit]}" if unit else "NULL, NULL"
+
+
+def _readable(each: Field | None, value: object, unit: str | None, scale: int | None) -> str:
+    """A field as it was read, a figure with its unit."""
     if value is None or each is None:
         return ""
     if each.label.choices is not None:
         return each.label.choices(str(value)).label
-    return f"{int(str(value)) / 100:.2f}" if each.label.kind is Kind.money else str(value)
+    return str(value) if unit is None else said(int(str(value)), unit, scale or 0)

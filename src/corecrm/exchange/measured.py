@@ -15,12 +15,13 @@ from corecrm.text import _
 
 
 class Metric(NamedTuple):
-    """What it takes to read a figure: value × 10 ** scale in `unit` is kept."""
+    """What it takes to read a figure: value × 10 ** scale in `unit` is kept; `fractions`: of % its file may hold fractions."""
 
     code: str
     unit: str
     scale: int
     measure: Measure
+    fractions: bool = False
 
 
 def metrics(told: Told) -> dict[str, Metric]:
@@ -31,7 +32,7 @@ def metrics(told: Told) -> dict[str, Metric]:
         for code, name, name_en, unit, scale, measure in told.db.execute(
             f"SELECT code, name, name_en, unit, scale, measure FROM {table} WHERE unit IS NOT NULL AND scale IS NOT NULL"
         ):
-            metric = Metric(code, unit, scale, Measure(measure))
+            metric = Metric(code, unit, scale, Measure(measure), told.fractions)
             found.update({key: metric for key in (code, name, name_en) if key})
     return found
 
@@ -58,13 +59,22 @@ def figure(cell: Cell, metric: Metric, unit: str | None, field: str) -> int | No
         if metric.unit == YUAN:
             return to_fen(amount(cell, Manner(unit)))
         if metric.unit == PERCENT:
-            return to_millionths(rate(cell, Manner(unit)))
+            return to_millionths(_percentage(cell, metric, unit))
         return _plain(cell, metric, unit)
     except Refusal as refusal:
         refusal.field = field
         raise
     except ValueError as error:
         raise Refusal(str(error), field=field) from error
+
+
+def _percentage(cell: Cell, metric: Metric, unit: str | None) -> Decimal:
+    """The fraction of a cell; a bare 0.71 beside % is 71 % in a list of ours as JSON and 0.71 % in another's, so it is refused."""
+    text = cell_text(cell)
+    if metric.fractions and unit == PERCENT and not half_width(text).endswith(PERCENT):
+        message = _("{value} beside the unit % may be a fraction or a percentage")
+        raise Refusal(message.format(value=text), "unit", _("write the sign with the figure, such as 71%"))
+    return rate(cell, Manner(unit))
 
 
 def _plain(cell: Cell, metric: Metric, unit: str | None) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from corecrm.errors import CrmError
 from corecrm.fields import Column, Kind, Quantity, Row, estimate_mark
 from corecrm.paths import shipped
-from corecrm.render.cells import in_brackets
+from corecrm.render.cells import WAN, in_brackets, on_screen
 from corecrm.render.width import width
 from corecrm.render.workbook import put_text, put_value, say_units, sheet_name, warnings_of
 from corecrm.reports.quarter.shapes import Chart, Report, Section
@@ -80,10 +80,14 @@ def _furnish_like(sheet: "Worksheet", pattern: "Worksheet", report: Report) -> N
 
 def _fill_cover(sheet: "Worksheet", report: Report) -> None:
     sheet.title = sheet_name(pick("封面", "Cover"), [])
-    labels, row = report.cover.columns, report.cover.rows[0]
-    bank, facts = str(row[0] or ""), list(zip(labels, row, strict=True))[1:]
+    told = zip(report.cover.columns, report.cover.rows[0], strict=True)
+    (_label, bank), *facts = [(column, value) for column, value in told if column.on != "data"]
     for number, (text, style) in enumerate(
-        ((bank, "cover_bank"), (report.title, "cover_title"), (f"{report.scope.name}（{report.scope.code}）", "cover_group")),
+        (
+            (str(bank or ""), "cover_bank"),
+            (report.title, "cover_title"),
+            (f"{report.scope.name}（{report.scope.code}）", "cover_group"),
+        ),
         start=1,
     ):
         sheet.merge_cells(start_row=number * 3, end_row=number * 3, start_column=2, end_column=7)
@@ -120,7 +124,7 @@ def _fill_section(sheet: "Worksheet", section: Section, report: Report) -> list[
         texts = [row[place] for row in table.rows]
         sheet.column_dimensions[get_column_letter(letter)].width = _width(column, texts)
     for number, note in enumerate(table.notes, start=last + 2):
-        _styled(_cell(sheet, number, 1), note, "report_note")
+        _styled(_cell(sheet, number, 1), on_screen(note), "report_note")
     _window(sheet, len(columns), HEAD_ROW + len(table.rows))
     if section.chart is not None and table.rows:
         _draw(sheet, section.chart, columns, HEAD_ROW, HEAD_ROW + len(table.rows), last + 3 + len(table.notes))
@@ -167,7 +171,7 @@ def _subtitle(report: Report, columns: Sequence[tuple[int, Column]]) -> str:
         report.period.label,
         pick("基准日 ", "as of ") + report.as_of.isoformat(),
     ]
-    return "　".join([*parts, *([pick("金额单位：万元", "amounts in CNY 10,000")] if unit else [])])
+    return "　".join([*parts, *([pick("金额单位：万元", f"amounts in {WAN.en}")] if unit else [])])
 
 
 def _heading(column: Column) -> str:

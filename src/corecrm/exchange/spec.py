@@ -122,7 +122,7 @@ class Told(NamedTuple):
         units: the unit that the heading of a field names.
         unit: the one of --unit.
         period: the one of --period.
-        order: of day, month and year in dates.
+        fractions: rates are fractions in this file, as in our own JSON Lines.
     """
 
     db: "Bulk"
@@ -130,6 +130,7 @@ class Told(NamedTuple):
     units: Mapping[str, str]
     unit: str | None
     period: str | None
+    fractions: bool = False
 
 
 class Objection(NamedTuple):

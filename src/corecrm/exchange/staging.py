@@ -25,7 +25,8 @@ CHUNK = 2_000
 SPELLED = ("pinyin", "initials")
 _TOTAL_ENDS = frozenset(("", *"计lLsSmM)）:： "))  # 合计, Total, Subtotals, Sum, 合计（万元）
 _NOTE = re.compile(
-    r"\s*(?:[*※（(]|注|备注|说明|制表|填表|审核|数据|单位[:：]|note\b|source\b)|.*[。；;]\s*$", re.IGNORECASE | re.DOTALL
+    r"\s*(?:[*※（(]|注|备注|说明|制表|填表|审核|数据|单位[:：]|基准日|as of \d|note\b|source\b)|.*[。；;]\s*$",
+    re.IGNORECASE | re.DOTALL,
 )
 Advance = Callable[[int], None]
 

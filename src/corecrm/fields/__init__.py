@@ -4,7 +4,7 @@ A `Label` is the single source of a field's option help, table heading, import h
 Its key is the name of the attribute, of the database column and of the JSON field.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -102,6 +102,44 @@ class Coded(str):
         return word
 
 
+class Figured(str):
+    """A sentence with figures: as a text in full, amounts in 元 to the 分; a screen says them in the unit of its own."""
+
+    __slots__ = ("figures", "template")
+    template: str
+    figures: Mapping[str, Quantity]
+
+    def __new__(cls, template: str, figures: Mapping[str, Quantity], said: Callable[[Quantity], str]) -> Self:
+        """A sentence.
+
+        Args:
+            template: a message in the language of the run; takes each figure as `{name}`, or where the unit of a sum is said
+                at its end as `{name:n}`, the bare number.
+            figures: what it has to say.
+            said: a figure in full with its unit behind a blank.
+        """
+        sentence = str.__new__(cls, _filled(template, figures, said))
+        sentence.template, sentence.figures = template, figures
+        return sentence
+
+    def as_on(self, said: Callable[[Quantity], str]) -> str:
+        """The sentence with its figures said otherwise."""
+        return _filled(self.template, self.figures, said)
+
+
+def _filled(template: str, figures: Mapping[str, Quantity], said: Callable[[Quantity], str]) -> str:
+    return template.format(**{name: _Said(said(figure)) for name, figure in figures.items()})
+
+
+class _Said(str):
+    """A figure with its unit, of which the format `n` leaves the number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return self.partition(" ")[0] if spec == "n" else str(self)
+
+
 class Label(NamedTuple):
     """One field's names. `aliases` are further headings under which bank sheets carry it; the day of a `past` one has come."""
 
@@ -174,6 +212,7 @@ class Table:
         more: rows that exist beyond the ones here.
         name: the key of this table inside a `Page`.
         measured: the column behind whose texts the unit of a row's quantities is said once, on screens and in workbooks.
+        exact: records as they are kept, of which a screen does not round the figures either, as it does a report's.
     """
 
     title: str
@@ -186,6 +225,12 @@ class Table:
     more: int = 0
     name: str = ""
     measured: str = ""
+    exact: bool = False
+
+    @property
+    def in_full(self) -> bool:
+        """Whether nothing in it may be rounded: a list of records, or a single one."""
+        return self.exact or self.card
 
     def only(self, keys: Sequence[str]) -> "Table":
         """The same rows with just the columns `keys`, in that order."""

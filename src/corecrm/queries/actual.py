@@ -1,9 +1,8 @@
 """What is asked about facts: the rows themselves, listed with where they come from."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from corecrm.fields import Column, Label, Row, Table, columns
+from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import actual as F
 from corecrm.fields.metric import scale
 from corecrm.queries.listing import Filters, Listing, in_language
@@ -80,11 +79,7 @@ def measured(table: Table) -> Table:
 
 def card(db: Reader, fact_id: int) -> Table:
     """Everything on record about one fact."""
-    cols: tuple[Column, ...] = columns(*_labels(FIELDS))
+    cols = tuple(column if column.label is F.unit else Column(column.label) for column in FIELDS)
     names = ", ".join(f'"{column.key}"' for column in cols)
     rows = db.table(cols, f"SELECT {names} FROM ({in_language(SELECT, 'm')}) AS listed WHERE id = :id", id=fact_id)
     return measured(Table(_("Fact"), cols, rows, card=True, name="actual"))
-
-
-def _labels(fields: Sequence[Column]) -> list[Label]:
-    return [column.label for column in fields]

@@ -113,7 +113,7 @@ def products(db: Reader, client_id: int, as_of: date) -> Table:
     offered = {code for (code,) in db.rows("SELECT code FROM product WHERE removed_on IS NULL")}
     used = len({row[0] for row in rows} & offered)
     title = _("Products {used}/{offered}").format(used=used, offered=len(offered))
-    return Table(title, cols, rows, key="product", name="products")
+    return Table(title, cols, rows, key="product", name="products", exact=True)
 
 
 def standing_of(db: Reader, client_id: int, as_of: date) -> tuple[str, str, str, str] | None:

@@ -7,13 +7,13 @@ from datetime import date
 from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import actual as F
 from corecrm.nouns import Noun
-from corecrm.queries.figures import Fact, facts, total
+from corecrm.queries.figures import Fact, Figure, facts, total
 from corecrm.queries.log import history
 from corecrm.queries.metric import Indicator, indicator
 from corecrm.queries.progress import facts_behind
 from corecrm.queries.trees import MEMBERS_OVER_TIME, always
 from corecrm.rules.attribution import meaning
-from corecrm.rules.measures import quantity, said
+from corecrm.rules.measures import quantity, sentence
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
 
@@ -32,6 +32,7 @@ COLUMNS = columns(
     Column(F.source_sheet, drop=5),
     Column(F.source_row, drop=3),
     Column(F.recorded_at, drop=7),
+    Column(F.unit, on="data"),
 )
 BESIDE_VALUE = [column.key for column in COLUMNS].index("value") + 1
 COUNTED, ESTIMATED = Column(F.counted), Column(F.estimated, on="data")
@@ -91,7 +92,7 @@ def actual(db: Reader, fact_id: int) -> Table:
     """A fact and those that it corrected or that corrected it, the oldest first."""
     same = f"{_same_series('a', 'k')} AND a.period_from = k.period_from AND a.period_to = k.period_to"
     rows = _rows(db, f"JOIN actual k ON k.id = :id AND {same} ORDER BY a.id", id=fact_id)
-    return Table(_("The fact and its corrections"), COLUMNS, [row for _key, row in rows], name="facts")
+    return Table(_("The fact and its corrections"), COLUMNS, [row for _key, row in rows], name="facts", exact=True)
 
 
 def field(db: Reader, noun: Noun, row_id: int, label: str) -> Table:
@@ -104,8 +105,7 @@ def field(db: Reader, noun: Noun, row_id: int, label: str) -> Table:
 def _explained(db: Reader, title: str, metric: Indicator, found: list[Fact], start: date, on: date) -> Table:
     figure = total(found, metric.measure)
     rows = _rows(db, f"WHERE a.id IN ({_listed(_behind(db, found, start))}) ORDER BY c.code, a.period_to, a.id")
-    made = "—" if figure.value is None else said(figure.value, metric.unit, metric.scale)
-    note = _("facts: {count}; together {figure}").format(count=len(rows), figure=made)
+    note = _together(len(rows), figure, metric)
     counted = COUNTED if figure.estimated else COUNTED._replace(on="data")
     return Table(
         title,
@@ -114,7 +114,15 @@ def _explained(db: Reader, title: str, metric: Indicator, found: list[Fact], sta
         notes=(note, meaning()) if figure.estimated else (note,),
         as_of=on,
         name="facts",
+        exact=True,
     )
+
+
+def _together(count: int, figure: Figure, metric: Indicator) -> str:
+    text = _("facts: {count}; together {figure}")
+    if figure.value is None:
+        return text.format(count=count, figure="—")
+    return sentence(text.replace("{count}", str(count)), metric.unit, metric.scale, figure=figure.value)
 
 
 def _with_shares(rows: Iterable[tuple[int, Row]], found: Iterable[Fact], metric: Indicator) -> list[Row]:
@@ -150,10 +158,10 @@ def _listed(ids: Iterable[int]) -> str:
 
 def _rows(db: Reader, rest: str, **values: object) -> list[tuple[int, Row]]:
     """(id, the row) of facts with each value in its own unit; `rest` is the end of the SELECT."""
-    wide = (*COLUMNS, Column(F.unit), Column(F.unit), Column(F.code))
+    wide = (*COLUMNS, Column(F.unit), Column(F.code))
     select = SELECT.format(metric_name=pick("m.name", "m.name_en"))
     found = []
-    for *row, unit, scale, key in db.table(wide, select + rest, **values):
-        row[BESIDE_VALUE - 1] = quantity(int(str(row[BESIDE_VALUE - 1])), str(unit), int(str(scale)))
+    for *row, scale, key in db.table(wide, select + rest, **values):
+        row[BESIDE_VALUE - 1] = quantity(int(str(row[BESIDE_VALUE - 1])), str(row[-1]), int(str(scale)))
         found.append((int(str(key)), tuple(row)))
     return found

@@ -81,7 +81,7 @@ class Listing(NamedTuple):
         more = 0
         if wanted.counts_more and wanted.limit is not None and len(rows) == wanted.limit:
             more = db.value(f"SELECT count(*) {inner}", **values) - len(rows)
-        return Table(_(self.title), self.columns, rows, as_of=wanted.as_of, more=more, key=self.key)
+        return Table(_(self.title), self.columns, rows, as_of=wanted.as_of, more=more, key=self.key, exact=True)
 
     def _shared(self, wanted: Filters, values: dict[str, object]) -> list[str]:
         conditions = []

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from corecrm.fields import BLANK, SHANGHAI, Coded, Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
+from corecrm.fields import BLANK, SHANGHAI, Coded, Figured, Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.render.plain import plain
 from corecrm.text import _, pick
@@ -67,15 +67,33 @@ def _short(number: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
+def percent_in_full(value: Decimal) -> str:
+    """A fraction as a percentage with every digit: 0.123456 is 12.3456%."""
+    return f"{_grouped(value.scaleb(2))}%"
+
+
 def quantity(value: Quantity) -> str:
     """A value and its unit as a person reads them: money in 万元, a fraction as a percentage; an estimate with its mark."""
-    if value.estimated:
-        return f"{quantity(value._replace(estimated=False))} {estimate_mark()}"
     if value.unit == YUAN.zh:
-        return f"{amount(value.value, _wan(value.value))} {WAN.word}"
+        return _marked(f"{amount(value.value, _wan(value.value))} {WAN.word}", value)
+    return _marked(percent(value.value), value) if value.unit == "%" else quantity_in_full(value)
+
+
+def quantity_in_full(value: Quantity) -> str:
+    """The same without rounding: 万元 with as many decimals as it takes."""
+    if value.unit == YUAN.zh:
+        return _marked(f"{_grouped(value.value.scaleb(-WAN.power))} {WAN.word}", value)
     if value.unit == "%":
-        return percent(value.value)
-    return plain(f"{_short(f'{value.value + 0:,f}')} {unit_word(value.unit)}").strip()
+        return _marked(percent_in_full(value.value), value)
+    return _marked(plain(f"{_grouped(value.value)} {unit_word(value.unit)}").strip(), value)
+
+
+def _marked(text: str, value: Quantity) -> str:
+    return f"{text} {estimate_mark()}" if value.estimated else text
+
+
+def _grouped(value: Decimal) -> str:
+    return _short(f"{value + 0:,f}")
 
 
 def _wan(value: Decimal) -> Scale:
@@ -108,8 +126,17 @@ def _yuan(value: Decimal) -> str:
     return text if text[-3:-2] == "." else f"{value:.2f}"
 
 
-def _measured(value: Quantity) -> str:
+def in_its_unit(value: Quantity) -> Decimal:
+    """The number that stands before a value's unit: 71 of 71 %."""
+    return value.value.scaleb(2) if value.unit == "%" else value.value
+
+
+def _plain_number(value: Quantity) -> str:
     return _yuan(value.value) if value.unit == YUAN.zh else exact(value.value)
+
+
+def _measured(value: Quantity) -> str:
+    return f"{exact(in_its_unit(value))}%" if value.unit == "%" else _plain_number(value)
 
 
 def yes_no(value: object) -> str:
@@ -136,6 +163,7 @@ _ON_SCREEN: dict[Kind, Form] = {
     Kind.flag: lambda value: "✓" if value else "",
     Kind.quantity: quantity,
 }
+_IN_FULL: dict[Kind, Form] = {**_ON_SCREEN, Kind.rate: percent_in_full, Kind.quantity: quantity_in_full}
 _IN_DATA: dict[Kind, Form] = {
     Kind.text: text_of,
     Kind.count: str,
@@ -146,7 +174,8 @@ _IN_DATA: dict[Kind, Form] = {
     Kind.flag: yes_no,
     Kind.quantity: _measured,
 }
-_JSON: dict[Kind, Form] = {kind: _IN_DATA[kind] for kind in (Kind.money, Kind.rate, Kind.date, Kind.instant, Kind.quantity)}
+_JSON: dict[Kind, Form] = {kind: _IN_DATA[kind] for kind in (Kind.money, Kind.rate, Kind.date, Kind.instant)}
+_JSON[Kind.quantity] = _plain_number  # a percentage is a fraction there, as all rates are
 _JSON[Kind.choice] = str  # a member is its code
 
 
@@ -155,6 +184,18 @@ def screen_form(label: Label, scale: Scale) -> Form:
     if label.kind is Kind.money:
         return partial(amount, scale=scale)
     return _labels(label) if label.kind is Kind.choice else _ON_SCREEN[label.kind]
+
+
+def record_form(label: Label, scale: Scale) -> Form:
+    """The same for records as they are kept: nothing is rounded, if `scale` holds their amounts."""
+    return _IN_FULL[label.kind] if label.kind in (Kind.rate, Kind.quantity) else screen_form(label, scale)
+
+
+def on_screen(sentence: str) -> str:
+    """A sentence as a person reads it beside a table on a screen: its figures in the same unit, and in full."""
+    if not isinstance(sentence, Figured):
+        return sentence
+    return sentence.as_on(quantity_in_full)
 
 
 def data_form(label: Label) -> Form:
@@ -193,9 +234,9 @@ def unit_of(row: Row) -> str:
     return "" if unit == "%" else unit
 
 
-def unit_shown(unit: str) -> str:
-    """How a person reads a unit: amounts are shown in 万元."""
-    return WAN.word if unit == YUAN.zh else unit_word(unit)
+def unit_shown(unit: str, scale: Scale = WAN) -> str:
+    """How a person reads a unit: amounts are shown in that of `scale`."""
+    return scale.word if unit == YUAN.zh else unit_word(unit)
 
 
 def units_once(table: Table) -> Table:
@@ -236,9 +277,16 @@ def scale_for(table: Table) -> Scale:
     """The unit for the amounts of a table.
 
     万元 without decimals; with two where a smaller amount would look like nothing; 元 where no amount reaches one 万元.
+    Of records the first of these that holds each amount in full.
     """
     money = [index for index in shown(table, "screen") if table.columns[index].label.kind is Kind.money]
     amounts = [abs(value) for values in values_of(table.rows, money) for value in values if isinstance(value, Decimal) and value]
-    if not amounts or min(amounts) >= _VISIBLE:
-        return WAN
-    return YUAN if max(amounts) < _ONE_WAN else WAN_FINE
+    if amounts and max(amounts) < _ONE_WAN:
+        return YUAN
+    if table.in_full:
+        return next(scale for scale in (WAN, WAN_FINE, YUAN) if all(_fits(value, scale) for value in amounts))
+    return WAN if not amounts or min(amounts) >= _VISIBLE else WAN_FINE
+
+
+def _fits(value: Decimal, scale: Scale) -> bool:
+    return scale is YUAN or not value % Decimal(1).scaleb(scale.power - scale.digits)

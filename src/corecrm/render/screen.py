@@ -9,6 +9,8 @@ from corecrm.render.cells import (
     Form,
     Scale,
     fill,
+    on_screen,
+    record_form,
     scale_for,
     screen_form,
     screen_heading,
@@ -37,21 +39,23 @@ def screen_lines(thing: Table | Page, surface: Surface) -> list[str]:
 
 def _page_lines(page: Page, surface: Surface) -> list[str]:
     head = _prose(surface, heading_of(page, (), WAN), "head")
-    blocks = [[*head, *(line for text in page.lead for line in _prose(surface, text))]]
+    blocks = [[*head, *(line for text in page.lead for line in _prose(surface, on_screen(text)))]]
     blocks += [_table_lines(part, surface) for part in page.parts if shown(part, "screen")]
-    blocks.append([line for note in page.notes for line in _prose(surface, note, "dim")])
+    blocks.append([line for note in page.notes for line in _prose(surface, on_screen(note), "dim")])
     return _spaced(blocks)
 
 
 def _table_lines(table: Table, surface: Surface) -> list[str]:
     scale = scale_for(table)
     texts = texts_of(table, surface, scale)
-    heading = heading_of(table, texts.columns if table.rows else (), scale)
+    layout = None if table.card else fit(texts, surface.cells)
+    kept = texts.columns if layout is None else [texts.columns[index] for index in layout.kept]
+    heading = heading_of(table, kept if table.rows else (), scale)
     head = _prose(surface, heading, "head") if heading else []
-    notes = [line for note in [*table.notes, *more_of(table)] for line in _prose(surface, note, "dim")]
+    notes = [line for note in [*table.notes, *more_of(table)] for line in _prose(surface, on_screen(note), "dim")]
     if not table.rows:
         return _spaced([[*head, *_prose(surface, pick("（无）", "(none)"), "dim")], notes])
-    body = _body(table, texts, surface)
+    body = stacked(texts, surface.cells) if layout is None else _grid_lines(table, texts, layout, surface)
     return _spaced([[*head, *body], notes] if table.card else [head, body, notes])
 
 
@@ -91,19 +95,14 @@ def texts_of(table: Table, surface: Surface, scale: Scale) -> Texts:
 
 def _form(table: Table, column: Column, scale: Scale) -> Form:
     """How a value is read: a flag by its sign within a list, in words on a record of its own."""
-    return yes_no if table.card and column.label.kind is Kind.flag else screen_form(column.label, scale)
+    if table.card and column.label.kind is Kind.flag:
+        return yes_no
+    return record_form(column.label, scale) if table.in_full else screen_form(column.label, scale)
 
 
 def _adapted(texts: list[str], palette: Palette) -> list[str]:
     clean = plain_column(texts)
     return clean if palette.encoding == "utf-8" else [palette.adapt(text) for text in clean]
-
-
-def _body(table: Table, texts: Texts, surface: Surface) -> list[str]:
-    layout = None if table.card else fit(texts, surface.cells)
-    if layout is None:
-        return stacked(texts, surface.cells)
-    return _grid_lines(table, texts, layout, surface)
 
 
 def _grid_lines(table: Table, texts: Texts, layout: Layout, surface: Surface) -> list[str]:

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from corecrm.errors import OutputRefused
 from corecrm.fields import Kind, Label, Page, Quantity, Table, estimate_mark
-from corecrm.fields.metric import unit_word
 from corecrm.render.cells import (
     WAN,
-    WAN_FINE,
     YUAN,
+    Scale,
+    amount,
+    data_heading,
     exact,
     fill,
     in_brackets,
+    in_its_unit,
     label_of,
     local_time,
+    quantity_in_full,
     screen_form,
     shown,
     text_of,
@@ -39,13 +42,14 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-Put = Callable[["Cell", Any], str | None]
+Put = Callable[["Cell", Any, Scale], str | None]
 
 LONGEST_TEXT = 32_767  # UTF-16 units in a cell
 MOST_ROWS = 1_048_576
 EXACT_DIGITS = 15  # Excel keeps no more of a number
 LARGEST_AMOUNT = Decimal("9999999999999.99")  # 元; 15 digits
 LARGEST_COUNT = 10**EXACT_DIGITS - 1
+UNIT = "unit"  # the column that says the unit of a row's figures
 FIRST_YEAR = 1901  # Excel believes that 1900 was a leap year
 NARROWEST, WIDEST = 8, 60  # of a column, in characters
 HEADER_COLOUR = "FFDDE6F0"
@@ -55,7 +59,7 @@ TOO_PRECISE = N_("the number has more digits than Excel keeps and was written as
 
 
 def workbook(thing: Table | Page) -> tuple["Workbook", list[str]]:
-    """The workbook of a table or a page, amounts in 万元, and a sentence for each kind of cell that Excel cannot hold as it is.
+    """The workbook of a table or a page, amounts in 元, and a sentence for each kind of cell that Excel cannot hold as it is.
 
     Raises:
         OutputRefused: more rows than a sheet has.
@@ -100,13 +104,13 @@ def _fill_sheet(sheet: "Worksheet", table: Table) -> list[str]:
     labels = [table.columns[index].label for index in indexes]
     found: list[tuple[str, str]] = []
     for place, (label, values) in enumerate(zip(labels, values_of(table.rows, indexes), strict=True), start=1):
-        heading = in_brackets(label.title, WAN.word if label.kind is Kind.money else label.unit)
+        heading = data_heading(label)
         _put_heading(_cell(sheet, 1, place), heading)
         for row, value in enumerate(values, start=2):
-            if value is not None and (problem := put_value(cell := _cell(sheet, row, place), label, value)):
+            if value is not None and (problem := put_value(cell := _cell(sheet, row, place), label, value, YUAN)):
                 found.append((cell.coordinate, problem))
         sheet.column_dimensions[get_column_letter(place)].width = _column_width(heading, label, values)
-    say_units(sheet, table, indexes, first=2)
+    say_units(sheet, table, indexes, first=2, scale=YUAN)
     _set_up_pages(sheet)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{len(table.rows) + 1}"
@@ -132,31 +136,54 @@ def warnings_of(sheet: str, found: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{sheet}!{where[0]}{f' (+{len(where) - 1})' if where[1:] else ''}: {_(problem)}" for problem, where in cells.items()]
 
 
-def say_units(sheet: "Worksheet", table: Table, indexes: Sequence[int], *, first: int) -> None:
-    """Says the unit of each row once, behind its name, instead of in the number format of each of its figures.
+def say_units(sheet: "Worksheet", table: Table, indexes: Sequence[int], *, first: int, scale: Scale = WAN) -> None:
+    """Says the unit of each row once, in its column or else behind its name, instead of in each of its figures.
 
     Args:
         sheet: with the rows of the table written from row `first` on.
-        table: what they are of; where its `measured` column is not written the units stay.
+        table: what they are of; where neither a column `unit` nor its `measured` column is written the units stay.
         indexes: the columns that were written, in their order.
         first: the first row.
+        scale: the unit that amounts were written in; a column of units says 元.
     """
-    if table.measured not in [table.columns[index].key for index in indexes]:
-        return
+    keys = [table.columns[index].key for index in indexes]
     for number, row in enumerate(table.rows, start=first):
-        unit = unit_of(row)
-        word = plain(unit_shown(unit))
-        for place, index in enumerate(indexes, start=1):
-            cell, value = _cell(sheet, number, place), row[index]
-            if table.columns[index].key == table.measured:
-                put_text(cell, in_brackets(text_of(value), word))
-            elif isinstance(value, Quantity) and value.unit == unit:
-                cell.number_format = cell.number_format.replace(_literal(word), "", 1)
+        if UNIT in keys and scale is YUAN:
+            _leave_unit_to_column(sheet, number, [row[index] for index in indexes], row[indexes[keys.index(UNIT)]])
+        elif table.measured in keys:
+            unit, values = unit_of(row), [row[index] for index in indexes]
+            word = plain(unit_shown(unit, scale))
+            put_text(
+                _cell(sheet, number, keys.index(table.measured) + 1),
+                in_brackets(text_of(row[indexes[keys.index(table.measured)]]), word),
+            )
+            for place, value in enumerate(values, start=1):
+                if isinstance(value, Quantity) and value.unit == unit:
+                    _take_off(_cell(sheet, number, place), word)
 
 
-def put_value(cell: "Cell", label: Label, value: object) -> str | None:
-    """Writes a value by the kind of its label; returns the problem if Excel cannot hold it as it is."""
-    return _PUT[label.kind](cell, value)
+def _leave_unit_to_column(sheet: "Worksheet", number: int, values: Sequence[object], unit: object) -> None:
+    """Takes the unit off the figures of a row that are in the one that its own column says: 71 beside %."""
+    for place, value in enumerate(values, start=1):
+        cell = _cell(sheet, number, place)
+        if isinstance(value, Quantity) and value.unit == unit:
+            if value.unit == "%" and cell.data_type != "s":
+                cell.value = in_its_unit(value)
+                cell.number_format = cell.number_format.replace("%", "", 1)
+            _take_off(cell, plain(unit_shown(value.unit, YUAN)))
+
+
+def _take_off(cell: "Cell", word: str) -> None:
+    """Takes a unit off a figure: off its number format, or off its text where Excel cannot hold it as a number."""
+    if cell.data_type == "s":
+        cell.value = str(cell.value).replace(f" {word}", "", 1)
+    else:
+        cell.number_format = cell.number_format.replace(_literal(word), "", 1)
+
+
+def put_value(cell: "Cell", label: Label, value: object, scale: Scale = WAN) -> str | None:
+    """Writes a value by the kind of its label, amounts in `scale`; returns the problem if Excel cannot hold it as it is."""
+    return _PUT[label.kind](cell, value, scale)
 
 
 def _cell(sheet: "Worksheet", row: int, column: int) -> "Cell":
@@ -164,8 +191,14 @@ def _cell(sheet: "Worksheet", row: int, column: int) -> "Cell":
 
 
 def _column_width(heading: str, label: Label, values: Sequence[object]) -> int:
-    longest = max(widths([plain(text) for text in fill(values, screen_form(label, WAN_FINE), "")]), default=0)
+    form = _quantity_text if label.kind is Kind.quantity else screen_form(label, YUAN)
+    longest = max(widths([plain(text) for text in fill(values, form, "")]), default=0)
     return min(WIDEST, max(NARROWEST, width(heading) + 2, longest) + 2)
+
+
+def _quantity_text(value: Quantity) -> str:
+    """About what a cell with a quantity will show."""
+    return f"{amount(value.value, YUAN)} {YUAN.word}" if value.unit == YUAN.zh else quantity_in_full(value)
 
 
 def _put_heading(cell: "Cell", text: str) -> None:
@@ -198,28 +231,34 @@ def put_text(cell: "Cell", text: str) -> str | None:
     return None if kept == clean else CUT
 
 
-def _put_number(cell: "Cell", value: Decimal | int, number_format: str, *, exactly: bool = True) -> str | None:
+def _put_number(cell: "Cell", value: Decimal | int, number_format: str, *, exactly: bool = True, unit: str = "") -> str | None:
     if not exactly:
-        put_text(cell, exact(Decimal(value)))
+        put_text(cell, f"{exact(Decimal(value))} {unit}".rstrip())
         return TOO_PRECISE
     cell.value = value
-    cell.number_format = number_format
+    cell.number_format = number_format + _literal(unit)
     return None
 
 
-def _put_money(cell: "Cell", value: Decimal, suffix: str = "") -> str | None:
-    return _put_number(cell, value.scaleb(-WAN.power), f"#,##0.00{suffix}", exactly=abs(value) <= LARGEST_AMOUNT)
+def _put_money(cell: "Cell", value: Decimal, scale: Scale, unit: str = "") -> str | None:
+    return _put_number(cell, value.scaleb(-scale.power), "#,##0.00", exactly=abs(value) <= LARGEST_AMOUNT, unit=unit)
 
 
-def _put_quantity(cell: "Cell", value: Quantity) -> str | None:
+def _put_quantity(cell: "Cell", value: Quantity, scale: Scale) -> str | None:
     if value.estimated:
-        return _marked(cell, _put_quantity(cell, value._replace(estimated=False)))
+        return _marked(cell, _put_quantity(cell, value._replace(estimated=False), scale))
     if value.unit == YUAN.zh:
-        return _put_money(cell, value.value, _literal(WAN.word))
+        return _put_money(cell, value.value, scale, scale.word)
+    unit, number_format = plain(unit_shown(value.unit, scale)), f"#,##0{_places(value.value)}"
     if value.unit == "%":
-        return _put_rate(cell, value.value)
-    digits = "#,##0" if value.value == value.value.to_integral_value() else "#,##0.00"
-    return _put_number(cell, value.value, digits + _literal(unit_word(value.unit)), exactly=_digits(value.value) <= EXACT_DIGITS)
+        unit, number_format = "", f"0{_places(value.value.scaleb(2)) or '.00'}%"
+    return _put_number(cell, value.value, number_format, exactly=_digits(value.value) <= EXACT_DIGITS, unit=unit)
+
+
+def _places(value: Decimal) -> str:
+    """The part of a number format behind its point that shows every decimal of `value`, at least two if it has any."""
+    count = len(exact(value).partition(".")[2])
+    return f".{'0' * max(2, count)}" if count else ""
 
 
 def _marked(cell: "Cell", problem: str | None) -> str | None:
@@ -240,7 +279,7 @@ def _digits(value: Decimal) -> int:
     return len(exact(abs(value)).replace(".", "").strip("0"))
 
 
-def _put_count(cell: "Cell", value: int) -> str | None:
+def _put_count(cell: "Cell", value: int, _scale: Scale) -> str | None:
     return _put_number(cell, value, "#,##0", exactly=abs(value) <= LARGEST_COUNT)
 
 
@@ -257,13 +296,13 @@ def _put_date(cell: "Cell", value: Any) -> str | None:  # noqa: ANN401 - a date,
 
 
 _PUT: dict[Kind, Put] = {
-    Kind.text: lambda cell, value: put_text(cell, text_of(value)),
+    Kind.text: lambda cell, value, _scale: put_text(cell, text_of(value)),
     Kind.count: _put_count,
     Kind.money: _put_money,
-    Kind.rate: _put_rate,
-    Kind.date: _put_date,
-    Kind.instant: lambda cell, value: _put_date(cell, local_time(value).replace(tzinfo=None)),
-    Kind.flag: lambda cell, value: put_text(cell, yes_no(value)),
-    Kind.choice: lambda cell, value: put_text(cell, label_of(value)),
+    Kind.rate: lambda cell, value, _scale: _put_rate(cell, value),
+    Kind.date: lambda cell, value, _scale: _put_date(cell, value),
+    Kind.instant: lambda cell, value, _scale: _put_date(cell, local_time(value).replace(tzinfo=None)),
+    Kind.flag: lambda cell, value, _scale: put_text(cell, yes_no(value)),
+    Kind.choice: lambda cell, value, _scale: put_text(cell, label_of(value)),
     Kind.quantity: _put_quantity,
 }

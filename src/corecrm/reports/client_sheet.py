@@ -9,6 +9,7 @@ from fractions import Fraction
 from corecrm.errors import UsageProblem
 from corecrm.fields import Column, Page, Row, Table, columns
 from corecrm.fields import client as F
+from corecrm.fields import goal as G
 from corecrm.fields.group import ListLevel, ListStatus
 from corecrm.fields.staff import Position
 from corecrm.queries import client as clients
@@ -32,6 +33,7 @@ FIGURES = columns(
     F.done_rate,
     Column(F.trend, drop=1, on="screen"),
     Column(F.known_to, drop=3),
+    Column(G.unit, on="data"),
 )
 CREDIT = columns(F.credit_line, F.approved, F.used, F.available, F.use, F.expires_on)
 RISKS = ("code", "level", "signal_name", "state", "owner_name", "standing")
@@ -109,6 +111,7 @@ def _figure(figure: Figure, spark: Spark) -> Row:
         _done(figure),
         spark(figure.months),
         figure.known_to,
+        metric.unit,
     )
 
 

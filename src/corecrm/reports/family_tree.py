@@ -9,9 +9,10 @@ from corecrm.fields import Column, Page, Row, Table, columns
 from corecrm.fields import group as F
 from corecrm.fields.client import Relationship, Tier
 from corecrm.fields.risk import SignalLevel
-from corecrm.money import from_fen, from_millionths, show
+from corecrm.money import from_fen, from_millionths
 from corecrm.queries import family
 from corecrm.queries.family import Member
+from corecrm.rules.measures import SCALES, YUAN, sentence
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
 
@@ -195,6 +196,5 @@ def _totals(everyone: Sequence[Member], figures: Figures) -> str:
     ids = {member.id for member in everyone}
     deposits = sum(value for client, value in figures.deposits.items() if client in ids)
     loans = sum(value for client, value in figures.loans.items() if client in ids)
-    return _("Total in 10k CNY: deposits (daily average) {deposits} · loans {loans}").format(
-        deposits=show(from_fen(deposits)), loans=show(from_fen(loans))
-    )
+    text = _("Total: deposits (daily average) {deposits} · loans {loans}")
+    return sentence(text, YUAN, SCALES[YUAN], deposits=deposits, loans=loans)

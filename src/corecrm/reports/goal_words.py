@@ -12,7 +12,7 @@ from corecrm.queries.goal import Node, trees
 from corecrm.queries.metric import Indicator
 from corecrm.queries.progress import Reached, reached
 from corecrm.rules.attribution import meaning
-from corecrm.rules.measures import PERCENT, YUAN, adds, said, whole
+from corecrm.rules.measures import PERCENT, YUAN, adds, sentence, whole
 from corecrm.rules.splitting import unallocated
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
@@ -90,34 +90,33 @@ def sums(goals: Iterable[Reached]) -> Iterator[str]:
         for axis, parts in goal.splits.items():
             if sum(parts) == goal.node.target and adds(goal.node.metric.measure, axis):
                 text = _("{goal}: parts by {axis} add up to {whole} ✓")
-                whole_ = f"{shown(goal.node.target, goal.node.metric):,} {_unit(goal.node.metric)}"
-                yield text.format(goal=goal.node.code, axis=axis.label.lower(), whole=whole_)
+                yield _about(goal, axis, text, whole=goal.node.target)
             yield from rest_of(goal, axis)
 
 
 def rest_of(goal: Reached, axis: Axis) -> Iterator[str]:
     """What a split leaves unallocated, or that its parts do not add up at all; nothing where they are the whole."""
     metric, parts = goal.node.metric, goal.splits[axis]
-    names = {"goal": goal.node.code, "axis": axis.label.lower()}
     if not adds(metric.measure, axis):
-        yield _("{goal}: by {axis} it is not additive; each part has a target of its own").format(**names)
+        yield _about(goal, axis, _("{goal}: by {axis} it is not additive; each part has a target of its own"))
     elif sum(parts) != goal.node.target:
-        given, rest, all_ = (
-            f"{shown(value, metric):,}" for value in (sum(parts), unallocated(goal.node.target, parts), goal.node.target)
-        )
-        text = _("{goal}: parts by {axis} {parts} + unallocated {rest} = {whole}")
-        yield text.format(**names, parts=given, rest=rest, whole=f"{all_} {_unit(metric)}")
+        text, rest = _("{goal}: parts by {axis} {parts:n} + unallocated {rest:n} = {whole}"), unallocated(goal.node.target, parts)
+        yield _about(goal, axis, text, parts=sum(parts), rest=rest, whole=goal.node.target)
+
+
+def _about(goal: Reached, axis: Axis | None, text: str, **figures: int | Fraction) -> str:
+    """A sentence that names a goal and an axis, and says figures of its metric with their unit."""
+    text = text.replace("{goal}", goal.node.code).replace("{axis}", axis.label.lower() if axis else "")
+    return sentence(text, goal.node.metric.unit, goal.node.metric.scale, **figures)
 
 
 def attributed(goals: Sequence[Reached]) -> Iterator[str]:
     """Of each goal split by staff what its parts do not have of what was reached; that an estimate is one, if one is shown."""
     for goal in goals:
         if goal.apart is not None and any(goal.apart):
-            text = _("{goal}: reached by its staff {parts} + by others {others} + while nobody managed {nobody} = {whole}")
+            text = _("{goal}: reached by its staff {parts:n} + by others {others:n} + while nobody managed {nobody:n} = {whole}")
             whole_, (others, nobody) = goal.figure.value or 0, goal.apart
-            figures = {"parts": whole_ - others - nobody, "others": others, "nobody": nobody, "whole": whole_}
-            unit, scale = goal.node.metric.unit, goal.node.metric.scale
-            yield text.format(goal=goal.node.code, **{name: said(value, unit, scale) for name, value in figures.items()})
+            yield _about(goal, None, text, parts=whole_ - others - nobody, others=others, nobody=nobody, whole=whole_)
     if any(goal.figure.estimated for goal in goals):
         yield meaning()
 

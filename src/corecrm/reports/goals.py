@@ -37,9 +37,9 @@ from corecrm.text import _, pick
 YEAR = F.year._replace(kind=Kind.text)  # 2026, not 2,026
 RECORD = (
     F.code, F.group, F.group_name, YEAR, F.metric, F.metric_name, F.unit, F.parent, F.axis, F.part, F.part_name, F.period_from,
-    F.period_to, F.owner, F.owner_name, F.baseline, F.baseline_estimated, F.target, F.stretch, F.challenge, F.unallocated,
-    F.done, F.estimated, F.by_others, F.by_nobody, F.done_on, F.done_rate, F.time_rate, F.expected_rate, F.gap, F.gap_pp,
-    F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
+    F.period_to, F.owner, F.owner_name, F.baseline, F.baseline_by_facts, F.baseline_estimated, F.target, F.stretch, F.challenge,
+    F.unallocated, F.done, F.estimated, F.by_others, F.by_nobody, F.done_on, F.done_rate, F.time_rate, F.expected_rate, F.gap,
+    F.gap_pp, F.pace, F.pace_index, F.reason, F.forecast, F.needed, F.note,
 )  # fmt: skip
 WRITTEN = RECORD  # by a list too
 DATA = tuple(Column(label, on="data") for label in RECORD)
@@ -152,9 +152,16 @@ def _listed(found: Sequence[Reached], *, on: date, more: int) -> Table:
     places = [keys[column.key] for column in LISTED]
     records = [record(goal) for goal in found]
     screen = tuple(column._replace(on="screen") for column in LISTED)
-    rows = [(*(row[place] for place in places[:-1]), verdict(goal), *row) for goal, row in zip(found, records, strict=True)]
+    rows = [
+        (*(_for_screen(row[place]) for place in places[:-1]), verdict(goal), *row) for goal, row in zip(found, records, strict=True)
+    ]
     notes = (meaning(),) if any(goal.figure.estimated for goal in found) else ()
-    return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals")
+    return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals", exact=True)
+
+
+def _for_screen(value: object) -> object:
+    """A rate that was reckoned goes on a screen with two decimals of a percent; what was set or reached stays as it is."""
+    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP) if isinstance(value, Decimal) else value
 
 
 def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
@@ -169,8 +176,8 @@ def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
 
 
 def _applies(label: Label, value: object) -> bool:
-    """Whether a value has a line on a screen; that a figure is estimated stands behind the figure itself."""
-    return value is not None and label.kind is not Kind.flag
+    """Whether a value has a line on a screen; the unit of a figure and that it is estimated stand behind the figure itself."""
+    return value is not None and label.kind is not Kind.flag and label is not F.unit
 
 
 def record(goal: Reached) -> Row:
@@ -184,7 +191,8 @@ def record(goal: Reached) -> Row:
     others, nobody = goal.apart or (None, None)
     return (
         node.code, node.group, node.group_name, node.year, metric.code, metric.title, metric.unit, _parent(node), node.axis, part,
-        part_name, node.start, node.end, node.owner, node.owner_name, before(goal.baseline.value), goal.baseline.estimated,
+        part_name, node.start, node.end, node.owner, node.owner_name, measured(node.baseline),
+        before(goal.baseline.value) if node.baseline is None else None, goal.baseline.estimated,
         measured(node.target), measured(node.stretch), measured(node.challenge), measured(_rest(goal)),
         done(goal.figure.value), goal.figure.estimated, measured(others), measured(nobody), goal.figure.day,
         _rate(stand.completion), _rate(stand.time), _rate(stand.expected), done(gap(goal)), _points(stand.behind_by),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from corecrm.fields import Column, Kind, Label, Page, Row, Table, columns
@@ -19,8 +19,7 @@ from corecrm.queries.progress import Reached, reached
 from corecrm.queries.standing import response_standing, standing
 from corecrm.reports.goal_words import verdict
 from corecrm.rules.deadlines import days_left
-from corecrm.rules.growth import rate
-from corecrm.rules.measures import quantity
+from corecrm.rules.measures import quantity, whole
 from corecrm.rules.task_states import WAITING
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
@@ -170,6 +169,7 @@ def _goals(db: Reader, ask: Asked) -> Table:
         *columns(Column(G.code, on="data"), G.group_name, G.metric_name, Column(G.target, drop=2), Column(G.done, drop=3)),
         *columns(F_DONE, Column(F_BAR, drop=1, on="screen"), G.due_rate),
         *columns(Column(G.pace, on="screen"), Column(G.pace, on="data"), Column(G.reason, on="data"), Column(G.done_on, on="data")),
+        Column(G.unit, on="data"),
     )
     rows = [_goal(each, ask.bar) for each in (found[:GOALS] if ask.brief else found)]
     return Table("" if rows else _("Goals"), cols, rows, name="goals")
@@ -181,12 +181,12 @@ def _goal(each: Reached, bar: Bar) -> Row:
     return (
         node.code, node.group_name, node.metric.title, quantity(node.target, unit, scale), quantity(each.figure.value, unit, scale),
         _rate(stands.completion), bar(stands.completion, stands.expected), _rate(stands.expected), verdict(each), stands.state,
-        stands.reason, each.figure.day,
+        stands.reason, each.figure.day, unit,
     )  # fmt: skip
 
 
 def _rate(value: Fraction | None) -> Decimal | None:
-    return None if value is None else rate(value).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return None if value is None else Decimal(whole(value * 10_000)).scaleb(-4)
 
 
 def _changes(db: Reader, ask: Asked) -> Table:
@@ -195,7 +195,7 @@ def _changes(db: Reader, ask: Asked) -> Table:
         (
             move.metric, move.metric_name, move.metric_name, move.client, move.client_name,
             "▲" if move.value > move.before else "▼", quantity(move.value - move.before, move.unit, move.scale),
-            quantity(move.before, move.unit, move.scale), quantity(move.value, move.unit, move.scale),
+            quantity(move.before, move.unit, move.scale), quantity(move.value, move.unit, move.scale), move.unit,
         )
         for move in asked.moves(db, ask.owner_id, on=ask.today, now=ask.now, limit=limit)
     ]  # fmt: skip
@@ -209,6 +209,7 @@ def _changes(db: Reader, ask: Asked) -> Table:
         F_CHANGE,
         Column(F_BEFORE, on="data"),
         Column(Label("value", "现值", "Now", Kind.quantity), drop=1),
+        Column(G.unit, on="data"),
     )
     return Table("" if rows else _("Changes of the last 7 days"), cols, rows, key="client", name="changes", measured="metric_name")
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from corecrm.errors import RuleViolation
-from corecrm.fields import Quantity
+from corecrm.fields import Figured, Quantity
 from corecrm.fields.goal import Axis
 from corecrm.fields.metric import Measure, unit_word
 from corecrm.money import half_width, parse_count, parse_money, parse_rate, to_fen, to_millionths
@@ -85,7 +85,25 @@ def whole(value: int | Fraction) -> int:
 
 def said(value: int, unit: str, scale: int) -> str:
     """A kept figure in full, for messages: `240,000,000.00 元`, `12.5%`, `5,000 户`."""
-    number = Decimal(value).scaleb(-scale)
-    if unit == PERCENT:
-        return f"{number.scaleb(2).normalize():f}%"
-    return f"{number:,f} {unit_word(unit)}"
+    return in_words(Quantity(Decimal(value).scaleb(-scale), unit))
+
+
+def in_words(figure: Quantity) -> str:
+    """A figure in full with its unit, as messages say it."""
+    if figure.unit == PERCENT:
+        return f"{figure.value.scaleb(2).normalize():f}%"
+    return f"{figure.value:,f} {unit_word(figure.unit)}".strip()
+
+
+def sentence(template: str, unit: str, scale: int, **figures: int | Fraction) -> Figured:
+    """A sentence about kept figures, each said with its unit.
+
+    Args:
+        template: a message in the language of the run, with a place for each of `figures`.
+        unit: the metric's.
+        scale: the metric's.
+        figures: in smallest units.
+    """
+    return Figured(
+        template, {name: Quantity(Decimal(whole(value)).scaleb(-scale), unit) for name, value in figures.items()}, in_words
+    )

@@ -16,7 +16,7 @@ from corecrm.text import _, pick
 
 KEYS = {"owner_name": 4, "target": 0, "done": 0, "done_rate": 0, "expected_rate": 0, "gap_pp": 3, "gap": 2}
 """The fields of a goal's record that are shown, with their turn to be dropped on a narrow screen."""
-DATA = ("axis", "pace", "reason", "done_on", "estimated", "by_others", "by_nobody")
+DATA = ("unit", "axis", "pace", "reason", "done_on", "estimated", "by_others", "by_nobody")
 LABELS = {label.key: label for label in RECORD}
 GROUP = G.group_name
 COLUMNS = columns(

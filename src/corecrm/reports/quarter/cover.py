@@ -2,13 +2,28 @@
 
 from collections.abc import Sequence
 
-from corecrm.fields import Coded, Table, columns
+from corecrm.fields import Coded, Column, Table, columns
 from corecrm.fields import report as F
 from corecrm.reports.quarter.shapes import Ask, Section
+from corecrm.rules.measures import YUAN
 from corecrm.text import _, pick
 
+SHOWN_UNIT, DATA_UNIT = Column(F.unit, on="screen"), Column(F.unit, on="data")
+"""The unit that a screen and a sheet show amounts in, and the one that data carries them in."""
 COLUMNS = columns(
-    F.bank, F.subject, F.period, F.as_of, F.made_on, F.unit, F.filters, F.sections, F.store, F.change_set, F.seal, F.warnings
+    F.bank,
+    F.subject,
+    F.period,
+    F.as_of,
+    F.made_on,
+    SHOWN_UNIT,
+    DATA_UNIT,
+    F.filters,
+    F.sections,
+    F.store,
+    F.change_set,
+    F.seal,
+    F.warnings,
 )
 
 
@@ -22,9 +37,8 @@ def cover(ask: Ask, sections: Sequence[Section], *, store: str, filters: str, wa
         "　".join(f"{table.title} {len(table.rows)}" for table in tables),
     )
     period = Coded(ask.period.code, f"{ask.period.label} ({ask.period.start} … {ask.period.end})")
-    unit = Coded("元", pick("万元", "CNY 10,000"))  # data carries 元, whatever a screen or a sheet shows
     row = (
-        bank, f"{ask.scope.name} ({ask.scope.code})", period, ask.as_of, ask.today, unit,
+        bank, f"{ask.scope.name} ({ask.scope.code})", period, ask.as_of, ask.today, pick("万元", "CNY 10k"), YUAN,
         filters or None, counts, store, last[0], last[1][:16] if last[1] else None, "\n".join(warnings) or None,
     )  # fmt: skip
     cols = tuple(column if column.label is not F.warnings or warnings else column._replace(on="data") for column in COLUMNS)

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from corecrm.fields import Row, Table
+from corecrm.money import to_fen
 from corecrm.queries.listing import Filters
 from corecrm.queries.risk import active, listing
 from corecrm.reports.quarter.shapes import Ask, Control, Section, droppable
+from corecrm.rules.measures import SCALES, YUAN, sentence
 from corecrm.rules.risk_states import ENDED
 from corecrm.text import _
 
@@ -24,8 +26,9 @@ def section(ask: Ask) -> Section:
     place = {column.key: index for index, column in enumerate(table.columns)}
     rows = [row for row in table.rows if _belongs(row, place, ask)]
     still = [row for row in rows if _active(row, place, ask.as_of)]
-    note = _("active on {day}: {count}, exposure {amount} (10k CNY), each client once by its largest")
-    amount = sum(_exposures(still, place).values(), Decimal(0)) / 10000
+    text = _("active on {day}: {count}, exposure {amount}, each client once by its largest")
+    text = text.replace("{day}", str(ask.as_of)).replace("{count}", str(len(still)))
+    note = sentence(text, YUAN, SCALES[YUAN], amount=to_fen(sum(_exposures(still, place).values(), Decimal(0))))
     chosen = Table(_("Risk signals"), table.columns, rows, as_of=ask.as_of, name="risks").only([*COLUMNS])
     stored = ask.db.value(
         f"SELECT count(*) FROM risk r WHERE {active('r')} AND r.client_id IN {ask.scope.clients}",
@@ -36,7 +39,7 @@ def section(ask: Ask) -> Section:
         replace(
             chosen,
             columns=droppable(chosen, COLUMNS),
-            notes=(note.format(day=ask.as_of, count=len(still), amount=f"{amount:,.2f}"),),
+            notes=(note,),
         ),
         controls=(Control(_("active signals"), len(still), stored),),
     )
