@@ -106,7 +106,7 @@ def test_the_history_of_a_record_reads_the_images_of_its_parts_in_the_servers_wa
 
     server = Notes()
     assert history(Reader(server, "postgresql"), BY_NAME["client"], 7).rows == []
-    assert "(coalesce(c.after, c.before)::jsonb->>'client_id')::bigint = %(id)s" in server.asked
+    assert "(coalesce(after, before)::jsonb->>'client_id')::bigint = %(id)s" in server.asked
 
 
 def test_a_number_beyond_every_store_is_refused(place: Place) -> None:

@@ -42,7 +42,8 @@ class Figure(NamedTuple):
 
 def figures(db: Reader, client_id: int, as_of: date) -> Iterator[Figure]:
     """Every metric of which the client has facts, in the order of the catalogue."""
-    known = {row[0] for row in db.rows("SELECT DISTINCT metric_id FROM actual WHERE client_id = :id", id=client_id)}
+    standing = "SELECT DISTINCT metric_id FROM actual WHERE client_id = :id AND superseded_by_id IS NULL"
+    known = {metric for (metric,) in db.rows(standing, id=client_id)}
     targets = _targets(db, client_id, as_of)
     for metric_id, metric in indicators(db).items():
         if metric_id not in known:

@@ -14,7 +14,7 @@ up to the 分 however they are grouped. A fact belongs to the group that the cli
 where the client changed hands, `rules.attribution` says.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -151,15 +151,18 @@ class _Asked:
         stays = self.belonged[fact.client_id]
         return any((since is None or since <= fact.day) and (till is None or fact.day < till) for since, till in stays)
 
-    def series(self, metric_id: int, condition: str = "1 = 1", *, last: bool = False) -> list[list[Fact]]:
-        """The facts of each series in the order of time; with `last` only the last one of each."""
+    def series(
+        self, metric_id: int, condition: str = "1 = 1", *, last: bool = False, of: Iterable[int] | None = None
+    ) -> list[list[Fact]]:
+        """The facts of each series in the order of time; with `last` only the last one of each; those `of` some clients only."""
+        clients = f"(SELECT w.id FROM {self.clients} w)" if of is None else f"({', '.join(map(str, of)) or '0'})"
         rank = f"row_number() OVER (PARTITION BY {SERIES} ORDER BY a.period_to DESC, a.period_from DESC)"
         rows = self.db.rows(
             f"""
             SELECT a.id, a.client_id, a.line, a.institution_id, c.institution_id, a.period_from, a.period_to, a.value
             FROM (
                 SELECT a.*, {rank if last else "1"} AS place FROM actual a
-                WHERE a.superseded_by_id IS NULL AND a.client_id IN (SELECT w.id FROM {self.clients} w) AND a.metric_id = :metric
+                WHERE a.superseded_by_id IS NULL AND a.client_id IN {clients} AND a.metric_id = :metric
                       AND a.basis = :basis AND a.period_to <= :on AND {condition}
             ) a JOIN client c ON c.id = a.client_id
             WHERE a.place = 1
@@ -190,10 +193,9 @@ def _averages(asked: _Asked, metric: Indicator) -> Iterator[Fact]:
             links = tuple(Stretch(fact.start, fact.day, fact.value) for fact in chain)
             yield _reckoned(chain[-1], links if len(links) > 1 else ())
     balance = _balance_of(asked.db, metric)
-    for series in asked.series(balance) if balance is not None else []:
-        if series[0].client_id not in known:
-            steps = balances([(fact.day, fact.value) for fact in series], asked.start, asked.on)
-            yield _reckoned(series[-1], tuple(steps))._replace(daily=True)
+    for series in asked.series(balance, of=asked.belonged.keys() - known) if balance is not None else []:
+        steps = balances([(fact.day, fact.value) for fact in series], asked.start, asked.on)
+        yield _reckoned(series[-1], tuple(steps))._replace(daily=True)
 
 
 def _reckoned(last: Fact, stretches: tuple[Stretch, ...]) -> Fact:

@@ -120,29 +120,53 @@ def _node(row: Sequence[Any], metrics: dict[int, Indicator]) -> Node:
 
 def trees(db: Reader, ids: Sequence[int]) -> list[Node]:
     """Every node of the trees that the goals `ids` are in."""
-    if len(ids) > MANY:
-        return nodes(db)
-    listed = ", ".join(str(int(each)) for each in ids) or "0"
-    return nodes(db, f"n.root_id IN (SELECT root_id FROM goal WHERE id IN ({listed}))")
+    roots: set[int] = set()
+    for listed in _in_lists(ids):
+        roots.update(
+            root for (root,) in db.rows(f"SELECT DISTINCT root_id FROM goal WHERE id IN ({listed}) AND root_id IS NOT NULL")
+        )
+    found = {node.id: node for listed in _in_lists(sorted(roots)) for node in nodes(db, f"n.root_id IN ({listed})")}
+    for listed in _in_lists([each for each in ids if each not in found]):  # whose own root is not known
+        found |= {node.id: node for node in nodes(db, f"n.id IN ({listed})")}
+    return sorted(found.values(), key=lambda node: node.id)
+
+
+def _in_lists(ids: Sequence[int]) -> Iterator[str]:
+    """Ids as lists for SQL, none longer than a database likes."""
+    return (", ".join(str(int(each)) for each in ids[first : first + MANY]) for first in range(0, len(ids), MANY))
 
 
 def in_order(found: Iterable[Node], top: int | None = None) -> Iterator[tuple[int, Node]]:
     """(depth, node) from the top down, a parent before its parts; the parts of one axis stay together.
 
+    Each node comes once: one of a circle, or whose parent is not there, stands at the top. `check` names it.
+
     Args:
         found: whole trees.
         top: begin at this node instead of at every root.
     """
+    everything = sorted(found, key=lambda node: (ORDER.index(node.axis) if node.axis else -1, node.start, node.id))
     below: dict[int | None, list[Node]] = {}
-    for node in sorted(found, key=lambda node: (ORDER.index(node.axis) if node.axis else -1, node.start, node.id)):
+    for node in everything:
         below.setdefault(node.parent_id, []).append(node)
-        if node.id == top:
-            below[-1] = [node]
-    waiting = [(0, node) for node in reversed(below.get(None if top is None else -1, []))]
+    known, seen = {node.id for node in everything}, set[int]()
+    if top is not None:
+        yield from _downwards([node for node in everything if node.id == top], below, seen)
+        return
+    yield from _downwards([node for node in everything if node.parent_id not in known], below, seen)
+    for node in everything:
+        if node.id not in seen:
+            yield from _downwards([node], below, seen)
+
+
+def _downwards(tops: Sequence[Node], below: dict[int | None, list[Node]], seen: set[int]) -> Iterator[tuple[int, Node]]:
+    waiting = [(0, node) for node in reversed(tops)]
     while waiting:
         depth, node = waiting.pop()
-        yield depth, node
-        waiting += [(depth + 1, part) for part in reversed(below.get(node.id, []))]
+        if node.id not in seen:
+            seen.add(node.id)
+            yield depth, node
+            waiting += [(depth + 1, part) for part in reversed(below.get(node.id, []))]
 
 
 def listed(db: Reader, wanted: Filters) -> tuple[list[int], int]:

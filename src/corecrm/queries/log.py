@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from corecrm.errors import NotFound
 from corecrm.fields import FROM_DATABASE, SHANGHAI, Coded, Column, Kind, Label, Row, Table, columns
 from corecrm.nouns import Noun
 from corecrm.queries.listing import Filters, Listing
 from corecrm.queries.logged import differences, key_of_part, label_of
+from corecrm.store.naming import owner_in_image
 from corecrm.store.reader import Reader, like
 from corecrm.text import N_, _
 
@@ -106,19 +108,14 @@ def steps_of(db: Reader, number: int, *, limit: int | None = 500) -> Table:
 
 def history(db: Reader, noun: Noun, row_id: int, *, since: date | None = None, until: date | None = None) -> Table:
     """Every field of one record and its parts that was ever changed, or from one day to another, oldest first."""
-    conditions = ["(c.noun = :table AND c.row_id = :id)"]
+    of_record = ["SELECT id FROM change WHERE noun = :table AND row_id = :id"]
     for part, column in noun.parts:
-        conditions.append(f"(c.noun = '{part}' AND {_owner_is(db, column)} = :id)")
-    where = f"({' OR '.join(conditions)}) AND s.recorded_at >= :since AND s.recorded_at < :until"
+        of_record.append(f"SELECT id FROM change WHERE noun = '{part}' AND {owner_in_image(db.dialect, column)} = :id")
+    # Not one condition with OR: SQLite would read the whole log instead of an index for each.
+    where = f"c.id IN ({' UNION ALL '.join(of_record)}) AND s.recorded_at >= :since AND s.recorded_at < :until"
     days = {"since": _midnight(since or EVER), "until": _midnight((until or NEVER) + timedelta(1))}
     instants = {name: instant.isoformat() for name, instant in days.items()}
     return _steps_table(db, OF_RECORD, where, limit=None, table=noun.table, id=row_id, **instants)
-
-
-def _owner_is(db: Reader, column: str) -> str:
-    if db.dialect == "sqlite":
-        return f"json_extract(coalesce(c.after, c.before), '$.{column}')"
-    return f"(coalesce(c.after, c.before)::jsonb->>'{column}')::bigint"
 
 
 def _steps_table(db: Reader, cols: tuple[Column, ...], where: str, *, limit: int | None, **values: object) -> Table:
@@ -144,28 +141,33 @@ def _steps_table(db: Reader, cols: tuple[Column, ...], where: str, *, limit: int
 
 def last_undoable(db: Reader) -> int | None:
     """The newest change set still in force that is not itself an undo or a redo."""
-    return next((number for number, undoes in _in_force(db) if undoes is None), None)
+    taken_back = {undone for _number, undone in _undoing_in_force(db)}
+    newest = "SELECT id FROM change_set WHERE undoes IS NULL ORDER BY id DESC LIMIT :enough"
+    return next((number for (number,) in db.rows(newest, enough=len(taken_back) + 1) if number not in taken_back), None)
 
 
 def last_undo(db: Reader) -> int | None:
     """The newest undo still in force: what `redo` takes back."""
-    undoes_of = dict(db.rows("SELECT id, undoes FROM change_set WHERE undoes IS NOT NULL"))
+    undoes_of = dict(_undoing(db))
 
     def depth(number: int) -> int:
         return 1 + depth(undoes_of[number]) if number in undoes_of else 0
 
-    return next((number for number, _undoes in _in_force(db) if depth(number) % 2 == 1), None)
+    return next((number for number, _undone in _undoing_in_force(db) if depth(number) % 2 == 1), None)
 
 
-def _in_force(db: Reader) -> Iterator[tuple[int, int | None]]:
-    """(number, undoes) of the sets that no later set in force has taken back, newest first."""
+def _undoing_in_force(db: Reader) -> Iterator[tuple[int, int]]:
+    """(number, the set that it took back) of the undos and redos that no later one in force has taken back, newest first."""
     taken_back: set[int] = set()
-    for number, undoes in db.rows("SELECT id, undoes FROM change_set ORDER BY id DESC"):
-        if number in taken_back:
-            continue
-        if undoes is not None:
-            taken_back.add(undoes)
-        yield number, undoes
+    for number, undone in _undoing(db):
+        if number not in taken_back:
+            taken_back.add(undone)
+            yield number, undone
+
+
+def _undoing(db: Reader) -> list[tuple[int, int]]:
+    rows: list[Any] = db.rows("SELECT id, undoes FROM change_set WHERE undoes IS NOT NULL")
+    return sorted(rows, reverse=True)  # not by SQL, which for the order would go through all sets
 
 
 def change_set_of_batch(db: Reader, code: str) -> int | None:

@@ -19,6 +19,7 @@ from corecrm.fields.metric import Measure
 from corecrm.periods import add_months, containing
 from corecrm.queries.figures import Fact, Figure, as_date, facts, total, year_before
 from corecrm.queries.goal import Node, in_order, trees
+from corecrm.queries.piles import Pile
 from corecrm.queries.trees import MANAGERS_OVER_TIME, MEMBERS_OVER_TIME
 from corecrm.rules.attribution import ONE_DAY, Tenure, shares
 from corecrm.rules.intervals import Interval
@@ -59,7 +60,9 @@ class Reached:
     apart: Apart | None
 
 
-def reached(db: Reader, found: Iterable[Node], on: date, top: int | None = None) -> Iterator[Reached]:
+def reached(
+    db: Reader, found: Iterable[Node], on: date, top: int | None = None, *, only: Collection[int] | None = None
+) -> Iterator[Reached]:
     """The goals of whole trees from the top down, each with what has been reached of it by the end of `on`.
 
     Args:
@@ -67,6 +70,7 @@ def reached(db: Reader, found: Iterable[Node], on: date, top: int | None = None)
         found: every node of the trees.
         on: the day of the question; a period that has ended is judged as of its end.
         top: begin at this node.
+        only: the ids of the nodes that are asked about; all if not given.
     """
     everything = list(found)
     by_id = {node.id: node for node in everything}
@@ -75,7 +79,8 @@ def reached(db: Reader, found: Iterable[Node], on: date, top: int | None = None)
         parts.setdefault(node.parent_id or 0, []).append(node)
     ledger = Ledger(db, by_id)
     for depth, node in in_order(everything, top):
-        yield _reached(ledger, node, depth, parts.get(node.id, []), on)
+        if only is None or node.id in only:
+            yield _reached(ledger, node, depth, parts.get(node.id, []), on)
 
 
 def _reached(ledger: "Ledger", node: Node, depth: int, parts: list[Node], on: date) -> Reached:
@@ -141,31 +146,33 @@ class Ledger:
 
     def __init__(self, db: Reader, nodes: Mapping[int, Node]) -> None:
         self.db, self.nodes = db, nodes
-        self._facts: dict[Key, list[Fact]] = {}
-        self._shares: dict[Key, dict[int | None, list[Fact]]] = {}
+        self._facts: dict[Key, Pile] = {}
+        self._shares: dict[Key, dict[int | None, Pile]] = {}
         self._managers: dict[int, dict[int, list[Tenure]]] = {}
-        self._parents: dict[int, int | None] | None = None
+        self._above: dict[int | None, tuple[int, ...]] = {None: ()}
 
     def figure(self, node: Node, on: date) -> Figure:
         """What the facts of a goal come to by the end of `on`; 0 where only others have facts, None where nobody has."""
-        all_facts = self._of_group(node, on)
+        day = self._of_group(node, on).day
         mine = self.counting(node, on)
-        if all_facts and not mine and node.metric.measure is not Measure.ratio:
-            return Figure(0, max(fact.day for fact in all_facts))
+        if day is not None and not mine and node.metric.measure is not Measure.ratio:
+            return Figure(0, day)
         return total(mine, node.metric.measure)
 
     def counting(self, node: Node, on: date) -> list[Fact]:
         """The facts that count for a goal; for one by staff the shares of them that are this member's."""
         way = list(self._way(node))
         staff = next((each.staff_id for each in way if each.staff_id is not None), None)
-        found = self._of_group(node, on) if staff is None else self._by_manager(node, on).get(staff, [])
-        return [fact for fact in found if all(self._counts(each, fact) for each in way)]
+        if staff is None:
+            return self._of_group(node, on).counting(way)
+        theirs = self._by_manager(node, on).get(staff)
+        return theirs.counting(way) if theirs else []
 
     def shared(self, node: Node, on: date) -> Iterator[tuple[int | None, Fact]]:
         """(manager or nobody, share) of what counts for a goal that is not a member of staff's."""
         way = list(self._way(node))
-        for manager, found in self._by_manager(node, on).items():
-            yield from ((manager, fact) for fact in found if all(self._counts(each, fact) for each in way))
+        for manager, theirs in self._by_manager(node, on).items():
+            yield from ((manager, fact) for fact in theirs.counting(way))
 
     def apart(self, node: Node, on: date, given: Collection[int | None]) -> Apart:
         """What of a goal neither of the staff `given` reached."""
@@ -178,28 +185,31 @@ class Ledger:
         return Apart(others, nobody)
 
     def _way(self, node: Node) -> Iterator[Node]:
-        """The goal and what it is a part of."""
-        above: Node | None = node
-        while above is not None:
+        """The goal and what it is a part of; of parts that form a circle each once."""
+        above, seen = self.nodes.get(node.parent_id or 0), {node.id}
+        yield node
+        while above is not None and above.id not in seen:
             yield above
-            above = self.nodes.get(above.parent_id) if above.parent_id is not None else None
+            seen.add(above.id)
+            above = self.nodes.get(above.parent_id or 0)
 
-    def _of_group(self, node: Node, on: date) -> list[Fact]:
+    def _of_group(self, node: Node, on: date) -> Pile:
         key = _key(node, on)
         if key not in self._facts:
-            self._facts[key] = facts(self.db, node.metric, clients=MEMBERS_OVER_TIME, start=key.start, on=on, group=node.group_id)
+            found = facts(self.db, node.metric, clients=MEMBERS_OVER_TIME, start=key.start, on=on, group=node.group_id)
+            self._facts[key] = Pile(found, self._at_or_above)
         return self._facts[key]
 
-    def _by_manager(self, node: Node, on: date) -> dict[int | None, list[Fact]]:
+    def _by_manager(self, node: Node, on: date) -> dict[int | None, Pile]:
         """The facts of the group, divided among who managed their clients."""
         key = _key(node, on)
         if key not in self._shares:
             managers, found = self._managers_of(node.group_id), dict[int | None, list[Fact]]()
-            for fact in self._of_group(node, on):
+            for fact in self._of_group(node, on).facts:
                 for share in shares(fact.stretches, managers.get(fact.client_id, ()), daily=fact.daily):
                     part = fact._replace(value=share.value, estimated=share.estimated)
                     found.setdefault(share.holder, []).append(part)
-            self._shares[key] = found
+            self._shares[key] = {manager: Pile(theirs, self._at_or_above) for manager, theirs in found.items()}
         return self._shares[key]
 
     def _managers_of(self, group: int) -> dict[int, list[Tenure]]:
@@ -211,19 +221,21 @@ class Ledger:
             self._managers[group] = found
         return self._managers[group]
 
-    def _counts(self, node: Node, fact: Fact) -> bool:
-        if node.line is not None and fact.line != node.line:
-            return False
-        if node.client_id is not None and fact.client_id != node.client_id:
-            return False
-        return node.institution_id is None or self._is_below(fact.institution_id, node.institution_id)
+    def _at_or_above(self, institution: int | None) -> tuple[int, ...]:
+        """An institution and those above it; of a circle each once."""
+        if len(self._above) == 1:
+            parents = dict(self.db.rows("SELECT id, parent_id FROM institution"))
+            self._above |= {each: tuple(_upwards(each, parents)) for each in parents}
+        return self._above[institution]
 
-    def _is_below(self, institution: int | None, top: int) -> bool:
-        if self._parents is None:
-            self._parents = dict(self.db.rows("SELECT id, parent_id FROM institution"))
-        while institution is not None and institution != top:
-            institution = self._parents.get(institution)
-        return institution == top
+
+def _upwards(institution: int, parents: Mapping[int, int | None]) -> dict[int, None]:
+    found: dict[int, None] = {}
+    above: int | None = institution
+    while above is not None and above not in found:
+        found[above] = None
+        above = parents.get(above)
+    return found
 
 
 def last_year(db: Reader, goal_id: int, axis: Axis) -> dict[str, int]:

@@ -42,17 +42,19 @@ def goals_of(db: Reader, owner: int | None, *, on: date) -> list[Node]:
         owner: only the goals of this member of staff, their own or of a group that they lead; None for all.
         on: the day that counts.
     """
-    mine = f"""
-        root.owner_id = :owner OR EXISTS (
-            SELECT 1 FROM seat t
-            WHERE t.group_id = root.group_id AND t.staff_id = :owner AND t.role = 'group_manager' AND {valid("t")})
+    whole = "FROM goal r WHERE r.parent_id IS NULL AND r.year = :year"
+    theirs = f"""
+        SELECT r.id {whole} AND r.owner_id = :owner
+        UNION SELECT r.id FROM seat t JOIN goal r ON r.group_id = t.group_id AND r.parent_id IS NULL AND r.year = :year
+        WHERE t.staff_id = :owner AND t.role = 'group_manager' AND {valid("t")}
     """
     return nodes(
         db,
         f"""
-        n.year = :year AND (n.parent_id IS NULL OR (n.parent_id = n.root_id AND n.axis IN ('quarter', 'month')))
-        AND EXISTS (
-            SELECT 1 FROM goal root WHERE root.id = coalesce(n.root_id, n.id) AND (CAST(:owner AS BIGINT) IS NULL OR {mine}))
+        n.id IN (
+            WITH whole(id) AS ({f"SELECT r.id {whole}" if owner is None else theirs})
+            SELECT id FROM whole
+            UNION ALL SELECT p.id FROM whole w JOIN goal p ON p.parent_id = w.id AND p.axis IN ('quarter', 'month'))
         """,
         year=on.year,
         owner=owner,

@@ -138,7 +138,7 @@ def title_of(goals: Sequence[Reached]) -> str:
 def find(db: Reader, wanted: Filters, *, behind: bool) -> Table:
     """The goals that fit a list's filters, as of its day; with `behind` only those that are."""
     ids, more = goals_listed(db, replace(wanted, limit=None) if behind else wanted)
-    by_id = {goal.node.id: goal for goal in reached(db, trees(db, ids), wanted.as_of)}
+    by_id = {goal.node.id: goal for goal in reached(db, trees(db, ids), wanted.as_of, only=set(ids))}
     found = [by_id[each] for each in ids]
     if behind:
         found = [goal for goal in found if goal.standing.state in BEHIND]

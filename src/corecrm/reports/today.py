@@ -163,7 +163,8 @@ def _short(title: object, level: object) -> str:
 
 def _goals(db: Reader, ask: Asked) -> Table:
     """The whole goals, those furthest behind first."""
-    found = [each for each in reached(db, asked.goals_of(db, ask.owner_id, on=ask.today), ask.today) if each.depth == 0]
+    nodes = asked.goals_of(db, ask.owner_id, on=ask.today)
+    found = list(reached(db, nodes, ask.today, only={node.id for node in nodes if node.parent_id is None}))
     found.sort(key=lambda each: (each.standing.ratio is None, each.standing.ratio or 0, each.node.code))
     cols = (
         *columns(Column(G.code, on="data"), G.group_name, G.metric_name, Column(G.target, drop=2), Column(G.done, drop=3)),

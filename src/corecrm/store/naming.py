@@ -1,4 +1,4 @@
-"""What the log calls the row of a table: the noun and the key of its record, known even when the row is gone."""
+"""What the log says of the row of a table, even when the row is gone: its record's noun and key, whose part it was."""
 
 import json
 import sqlite3
@@ -21,3 +21,10 @@ def record_name(db: "sqlite3.Connection | Bulk", table: str, row_id: int) -> str
         return record_name(db, owner.table, last[column])
     noun = BY_TABLE.get(table)
     return f"{noun.label if noun else table} {last.get(noun.key if noun else 'id', row_id)}"
+
+
+def owner_in_image(dialect: str, column: str) -> str:
+    """The SQL of the id in `column` of the image that a row of the log keeps: of a part, the record that it belonged to."""
+    if dialect == "sqlite":
+        return f"json_extract(coalesce(after, before), '$.{column}')"  # as `ix_change_…` of the part has it
+    return f"(coalesce(after, before)::jsonb->>'{column}')::bigint"

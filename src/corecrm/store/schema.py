@@ -4,12 +4,13 @@ import importlib
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 from sqlmodel import SQLModel
 
 from corecrm.models.types import Coded, Utc
-from corecrm.nouns import NOUNS
+from corecrm.nouns import NOUNS, OWNER_OF_PART
 from corecrm.store.apart import IN_DOUBT
+from corecrm.store.naming import owner_in_image
 
 LOG_TABLES = ("change", "change_set", "access_log", "counter", IN_DOUBT)
 
@@ -51,6 +52,9 @@ def _add_log(tables: MetaData) -> None:
         Column("changes", Integer, nullable=False),
         Column("previous_hash", String(64), nullable=False),
         Column("hash", String(64), nullable=False),
+        Index(
+            "ix_change_set_undoes", "undoes", sqlite_where=text("undoes IS NOT NULL"), postgresql_where=text("undoes IS NOT NULL")
+        ),
     )
     Table(
         "change",
@@ -61,6 +65,8 @@ def _add_log(tables: MetaData) -> None:
         Column("row_id", Integer, nullable=False),
         Column("before", Text),
         Column("after", Text),
+        Index("ix_change_noun_row_id", "noun", "row_id"),
+        *_owners_of_parts(),
     )
     Table(
         "access_log",
@@ -90,6 +96,14 @@ def _add_log(tables: MetaData) -> None:
         Column("guard", String(40), nullable=False),
         Column("row_id", Integer, nullable=False),
     )
+
+
+def _owners_of_parts() -> Iterable[Index]:
+    """So that the history of a record finds the changes of its parts, which its images alone say whose they were."""
+    for part, (_noun, column) in OWNER_OF_PART.items():
+        of_part = text(f"noun = '{part}'")
+        name, owner = f"ix_change_{part}", text(f"({owner_in_image('sqlite', column)})")
+        yield Index(name, owner, sqlite_where=of_part).ddl_if(dialect="sqlite")
 
 
 def _complete(table: Table) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from corecrm.fields import Column, Row, Table
 from corecrm.periods import Period
 from corecrm.queries.comparing import Books
-from corecrm.queries.goal import trees
+from corecrm.queries.goal import in_order, trees
 from corecrm.queries.progress import Reached, reached
 from corecrm.queries.trees import BELOW_INSTITUTION, MEMBERS_OF_GROUP, MEMBERS_OVER_TIME, always
 from corecrm.store.reader import Reader
@@ -83,14 +83,12 @@ class Ask:
         What lies below an institution's part is its own too.
         """
         ids = [key for (key,) in self.db.rows(_ROOTS[self.scope.noun], year=self.as_of.year, **self.scope.values)]
-        found = list(reached(self.db, trees(self.db, ids), self.as_of))
-        if self.scope.noun == "group":
-            return found
+        found = trees(self.db, ids)
         own: set[int] = set()
-        for goal in found:
-            if goal.node.institution_id == self.scope.id or goal.node.parent_id in own:
-                own.add(goal.node.id)
-        return [goal for goal in found if goal.node.id in own]
+        for _depth, node in in_order(found):
+            if self.scope.noun == "group" or node.institution_id == self.scope.id or node.parent_id in own:
+                own.add(node.id)
+        return list(reached(self.db, found, self.as_of, only=own))
 
 
 _ROOTS = {
