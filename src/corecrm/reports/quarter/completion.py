@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from corecrm.fields import Coded, Column, Row, Table, columns
+from corecrm.fields import Coded, Column, Quantity, Row, Table, columns
 from corecrm.fields import goal as G
 from corecrm.fields import report as F
 from corecrm.queries.figures import current
@@ -18,16 +18,6 @@ KEYS = {"owner_name": 4, "target": 0, "done": 0, "done_rate": 0, "expected_rate"
 """The fields of a goal's record that are shown, with their turn to be dropped on a narrow screen."""
 DATA = ("unit", "axis", "pace", "reason", "done_on", "estimated", "by_others", "by_nobody")
 LABELS = {label.key: label for label in RECORD}
-GROUP = G.group_name
-COLUMNS = columns(
-    Column(G.code, drop=6),
-    Column(GROUP, on="data"),
-    F.goal_name,
-    Column(G.axis._replace(choices=None), drop=5, on="screen"),
-    *(Column(LABELS[key], drop=turn) for key, turn in KEYS.items()),
-    Column(G.pace, on="screen"),
-    *(Column(LABELS[key], on="data") for key in DATA),
-)
 
 
 def section(ask: Ask) -> Section:
@@ -37,16 +27,32 @@ def section(ask: Ask) -> Section:
     rows: list[Row] = []
     for goal, name in zip(goals, _names(goals), strict=True):
         values = record(goal)
-        known, data = ([values[place[key]] for key in keys] for keys in (KEYS, DATA))
+        known, data = ([_bare(values[place[key]]) for key in keys] for keys in (KEYS, DATA))
         rows.append((goal.node.code, goal.node.group_name, name, _axis(goal), *known, verdict(goal), *data))
     note = _("expected: flows and counts by days elapsed; balances and averages by the way from the baseline to the target")
     notes = (*_whose(ask), *([note] if goals else []), *dated(goals, ask.as_of), *unjudged(goals), *attributed(goals))
-    cols = COLUMNS if ask.scope.noun == "group" else tuple(
-        column._replace(on="both") if column.label is GROUP else column for column in COLUMNS
-    )  # fmt: skip
-    table = Table(_("Goal completion"), cols, rows, notes, ask.as_of, name="completion", measured=F.goal_name.key)
+    table = Table(_("Goal completion"), _columns(ask), rows, notes, ask.as_of, name="completion", measured=F.goal_name.key)
     chart = Chart(pick("完成率与应达", "Done against expected"), F.goal_name.key, ("done_rate", "expected_rate"))
     return Section(table, chart=chart, controls=_controls(ask, goals))
+
+
+def _columns(ask: Ask) -> tuple[Column, ...]:
+    """The unit of the percentage points stands in their heading."""
+    labels = {**LABELS, "gap_pp": LABELS["gap_pp"]._replace(unit=pick("百分点", "pp"))}
+    return columns(
+        Column(G.code, drop=6),
+        Column(G.group_name, on="data" if ask.scope.noun == "group" else "both"),
+        F.goal_name,
+        Column(G.axis._replace(choices=None), drop=5, on="screen"),
+        *(Column(labels[key], drop=turn) for key, turn in KEYS.items()),
+        Column(G.pace, on="screen"),
+        *(Column(labels[key], on="data") for key in DATA),
+    )
+
+
+def _bare(value: object) -> object:
+    """Percentage points without their unit, which their heading says."""
+    return value._replace(unit="") if isinstance(value, Quantity) and value.unit == pick("百分点", "pp") else value
 
 
 def _whose(ask: Ask) -> Iterator[str]:

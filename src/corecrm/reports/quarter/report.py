@@ -51,8 +51,7 @@ def quarter(db: Reader, scope: Scope, period: Period, *, today: date, store: str
     warnings = tuple(_warnings(ask))
     if warnings:
         sections = tuple(section._replace(chart=None) for section in sections)
-    filters = f"{scope.noun} = {scope.code}"
-    front = cover(ask, sections, store=store, filters=filters, warnings=warnings)
+    front = cover(ask, sections, store=store, warnings=warnings)
     return Report(_("Core client management report"), scope, period, ask.as_of, front, sections, warnings)
 
 
