@@ -16,7 +16,8 @@ from corecrm.exchange.prompting import Prompter
 from corecrm.text import use_language
 
 NOW = "2026-11-23T02:00:00+00:00"  # a Monday morning in Shanghai
-LEFT_OUT = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS", "LC_ALL", "LC_MESSAGES", "LANG")
+HOMES = ("ZDOTDIR", "XDG_CONFIG_HOME")  # where shells look instead of HOME
+LEFT_OUT = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS", "LC_ALL", "LC_MESSAGES", "LANG", *HOMES)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ tree of 60 members, of which 20 are served and have five figures in each of ten 
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from corecrm.identifiers import make_uscc
@@ -14,35 +14,16 @@ CLIENTS, MEMBERS, SERVED, MONTHS, INSTITUTIONS, TASKS = 100, 60, 20, 10, 60, 20
 WORDS = ("能源", "重工", "物流", "食品", "化工", "科技", "贸易", "建设")
 
 Rows = Iterable[Sequence[object]]
-RowsOf = Callable[[int], Rows]
 
 
 def write_bank(folder: Path, groups: int) -> Path:
     """Writes the files of a bank with so many groups into a new folder; each group brings 100 clients and 1,000 facts."""
     folder.mkdir()
-    _write(folder / "institution.csv", ("机构编号", "机构名称", "机构类型", "上级机构"), _institutions())
-    _write(folder / "staff.csv", ("员工编号", "姓名", "机构", "岗位", "起始日"), _staff(groups))
-    heads = ("客户编号", "客户名称", "统一社会信用代码", "经营机构", "客户分层", "服务关系")
-    _write(folder / "client.csv", heads, _each(_clients, groups))
-    heads = ("集团编号", "集团名称", "集团本部", "主办行", "名单级别", "名单状态")
-    _write(folder / "group.csv", heads, _each(_group, groups))
-    heads = ("持有方", "被持有方", "关系类型", "持股比例", "起始日")
-    _write(folder / "ownership.csv", heads, _each(_edges, groups))
-    _write(folder / "team.csv", ("集团", "负责成员", "员工", "小组角色", "起始日"), _each(_seats, groups))
-    heads = (
-        "客户编号",
-        "期间",
-        "存款余额（万元）",
-        "存款日均（万元）",
-        "贷款余额（万元）",
-        "中间业务收入（万元）",
-        "新增代发户数（户）",
-    )
-    _write(folder / "actual.csv", heads, _each(_facts, groups))
-    heads = ("目标编号", "集团", "年度", "指标", "上级目标", "分解维度", "机构", "成员单位", "责任人", "目标值", "单位")
-    _write(folder / "goal.csv", heads, _each(_goals, groups))
-    heads = ("任务编号", "事项", "来源", "集团", "客户", "责任人", "下达日期", "期限", "原定期限", "状态", "办结日期")
-    _write(folder / "task.csv", heads, _each(_tasks, groups))
+    for name, (heads, rows_of) in FILES.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(heads)
+            out.writerows(rows_of(groups))
     return folder
 
 
@@ -51,16 +32,14 @@ def client(group: int, number: int) -> str:
     return f"K{group:04d}{number:03d}"
 
 
-def _write(path: Path, heads: Sequence[str], rows: Rows) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(heads)
-        out.writerows(rows)
+def _each(rows_of: Callable[[int], Rows]) -> Callable[[int], Rows]:
+    """The rows of every group, one group after another."""
 
+    def rows(groups: int) -> Rows:
+        for group in range(groups):
+            yield from rows_of(group)
 
-def _each(rows_of: RowsOf, groups: int) -> Iterator[Sequence[object]]:
-    for group in range(groups):
-        yield from rows_of(group)
+    return rows
 
 
 def _institution(number: int) -> str:
@@ -71,17 +50,16 @@ def _person(group: int, number: int) -> str:
     return f"P{group:04d}{number % 3}"
 
 
-def _institutions() -> Rows:
+def _institutions(_groups: int) -> Rows:
     yield "ZH", "总行", "总行", ""
     for number in range(INSTITUTIONS):
         yield _institution(number), f"第{number}分行", "分行", "ZH"
 
 
-def _staff(groups: int) -> Rows:
-    for group in range(groups):
-        for number in range(3):
-            post = "集团客户经理" if number == 0 else "本地客户经理"
-            yield _person(group, number), f"职员{group:04d}{number}", _institution(group + number), post, "2024-01-01"
+def _staff(group: int) -> Rows:
+    for number in range(3):
+        post = "集团客户经理" if number == 0 else "本地客户经理"
+        yield _person(group, number), f"职员{group:04d}{number}", _institution(group + number), post, "2024-01-01"
 
 
 def _clients(group: int) -> Rows:
@@ -139,3 +117,34 @@ def _tasks(group: int) -> Rows:
             f"T-{group:04d}{number:02d}", f"回访第{number}户", "例行", f"Q{group:04d}", client(group, number),
             _person(group, number), "2026-01-02", due, due, "办结" if closed else "进行中", due if closed else "",
         )  # fmt: skip
+
+
+FILES: dict[str, tuple[Sequence[str], Callable[[int], Rows]]] = {
+    "institution": (("机构编号", "机构名称", "机构类型", "上级机构"), _institutions),
+    "staff": (("员工编号", "姓名", "机构", "岗位", "起始日"), _each(_staff)),
+    "client": (("客户编号", "客户名称", "统一社会信用代码", "经营机构", "客户分层", "服务关系"), _each(_clients)),
+    "group": (("集团编号", "集团名称", "集团本部", "主办行", "名单级别", "名单状态"), _each(_group)),
+    "ownership": (("持有方", "被持有方", "关系类型", "持股比例", "起始日"), _each(_edges)),
+    "team": (("集团", "负责成员", "员工", "小组角色", "起始日"), _each(_seats)),
+    "actual": (
+        (
+            "客户编号",
+            "期间",
+            "存款余额（万元）",
+            "存款日均（万元）",
+            "贷款余额（万元）",
+            "中间业务收入（万元）",
+            "新增代发户数（户）",
+        ),
+        _each(_facts),
+    ),
+    "goal": (
+        ("目标编号", "集团", "年度", "指标", "上级目标", "分解维度", "机构", "成员单位", "责任人", "目标值", "单位"),
+        _each(_goals),
+    ),
+    "task": (
+        ("任务编号", "事项", "来源", "集团", "客户", "责任人", "下达日期", "期限", "原定期限", "状态", "办结日期"),
+        _each(_tasks),
+    ),
+}
+"""File -> (its headings, its rows for so many groups)."""

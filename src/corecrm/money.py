@@ -120,9 +120,7 @@ def parse_money(text: str, *, unit: str = "元") -> Decimal:
     Raises:
         ValueError: it can be read in more than one way or not at all, or is no whole number of 分.
     """
-    body = half_width(text).strip()
-    brackets = body.startswith("(") and body.endswith(")")
-    found = re.fullmatch(_AMOUNT, body[1:-1].strip() if brackets else body)
+    found, brackets = _taken_apart(text)
     if not found:
         raise _unclear_amount(text)
     first, yen, second, digits, tail = found.groups()
@@ -134,6 +132,36 @@ def parse_money(text: str, *, unit: str = "元") -> Decimal:
         raise ValueError(message.format(value=text, unit=unit, digits=digits))
     amount = Decimal(signs + digits.replace(",", ""))
     return from_fen(_fen(_shifted(amount, _power(word or unit)), text))
+
+
+def _taken_apart(text: str) -> tuple[re.Match[str] | None, bool]:
+    """Sign, ¥, sign, digits and unit of an amount, and whether it stands in brackets."""
+    body = half_width(text).strip()
+    brackets = body.startswith("(") and body.endswith(")")
+    return re.fullmatch(_AMOUNT, body[1:-1].strip() if brackets else body), brackets
+
+
+def is_bare(text: str) -> bool:
+    """Whether an amount says no unit of its own: `24000`, but not `2.4亿`, `24000元` or `¥24000`."""
+    found, _brackets = _taken_apart(text)
+    return found is not None and not found[2] and not found[5]
+
+
+def check_unit(unit: str) -> str:
+    """`unit`, if it is one of money.
+
+    Raises:
+        ValueError: it is not.
+    """
+    _power(unit)
+    return unit
+
+
+def in_short(value: Decimal) -> str:
+    """`value` 元 as people write it, exactly: `2.4亿`, `3500万`, `800元`."""
+    word = next((word for word in ("亿", "万") if abs(value) >= 10 ** _POWERS[word]), "元")
+    digits = f"{_shifted(value, -_POWERS[word]):f}"
+    return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + word
 
 
 def decimal_of_float(value: float) -> Decimal:

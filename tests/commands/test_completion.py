@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Crm
+from corecrm.commands.shells import SHELLS
 
 BIN = Path(sys.executable).parent
 HEAVY = ("rich", "sqlalchemy", "sqlmodel", "pydantic", "openpyxl", "questionary", "alembic")
@@ -117,6 +118,26 @@ def test_completion_is_installed_for_the_user(crm: Crm) -> None:
     made = Path(crm("completion", "install", "bash", "-q").out.strip())
     assert (made.is_relative_to(crm.folder), "complete_bash" in made.read_text()) == (True, True)
     assert str(made) in (crm.folder / ".bashrc").read_text()
+
+
+STARTUP = {"bash": ".bashrc", "zsh": "dots/.zshrc"}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_an_older_function_is_replaced_and_start_up_files_keep_what_they_hold(crm: Crm, shell: str) -> None:
+    (crm.folder / "dots").mkdir()
+    crm.env(ZDOTDIR=str(crm.folder / "dots"))
+    path = Path(crm("completion", "install", shell, "-q").out.strip())
+    path.write_text("eval $(corecrm)")
+    theirs = "alias 网点='cd /'\n\n".encode("gbk")
+    if shell in STARTUP:
+        (crm.folder / STARTUP[shell]).write_bytes(theirs.rstrip())
+    for _time in range(2):
+        crm("completion", "install", shell)
+    assert path.read_text(encoding="utf-8").rstrip() == crm("completion", "show", shell).out.rstrip()
+    if shell in STARTUP:
+        first, *added = (crm.folder / STARTUP[shell]).read_bytes().splitlines()
+        assert (first, len(added), added[0].startswith((b"source ", b"fpath+="))) == (theirs.rstrip(), 1, True)
 
 
 def test_a_home_that_cannot_be_written_is_said(crm: Crm) -> None:

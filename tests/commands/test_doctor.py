@@ -1,5 +1,6 @@
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +84,14 @@ def test_the_journal_mode_follows_from_the_version_of_sqlite(
 ) -> None:
     monkeypatch.setattr("corecrm.commands.doctor.wal_is_safe", lambda _version: version >= (3, 51, 3))
     assert f"journal mode {mode}" in results(crm)["sqlite"][1]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_of_another_version_is_noted_until_it_is_installed_anew(crm: Crm, shell: str) -> None:
+    assert "completion" not in results(crm)
+    path = Path(crm("completion", "install", shell, "-q").out.strip())
+    assert "completion" not in results(crm)
+    path.write_text("eval $(corecrm)")
+    assert results(crm)["completion"] == ("warn", f"{path} is of another version: corecrm completion install {shell}")
+    crm("completion", "install", shell)
+    assert "completion" not in results(crm)

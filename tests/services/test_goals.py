@@ -1,5 +1,7 @@
 """Whatever is split, taken away and set again: the parts of every goal still fit it."""
 
+import random
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -19,9 +21,11 @@ from corecrm.queries.goal import in_order, nodes
 from corecrm.rules.measures import TIME_AXES, adds
 from corecrm.rules.splitting import Division, Part, period_of, periods_of
 from corecrm.services import goal as service
+from corecrm.services.judge import judge
 from corecrm.store.changes import ChangeSet, Occasion, change_set
 from corecrm.store.place import Place
-from corecrm.store.reader import Reader
+from corecrm.store.reader import Reader, reading
+from corecrm.store.undo import undo
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 NAMED = {Axis.inst: ("I", "institution_id"), Axis.staff: ("S", "staff_id"), Axis.client: ("C", "client_id")}
@@ -90,6 +94,8 @@ def _do(work: ChangeSet, act: Act) -> None:
         metric = session.exec(select(Metric).where(Metric.code == METRICS[act.which % len(METRICS)])).one()
         group = session.exec(select(Group)).one()
         service.set_root(session, group=group, metric=metric, year=2026, values=service.Values(target=sum(act.numbers)))
+    elif act.kind == "edit":
+        service.edit(session, goals[act.which % len(goals)], service.Values(target=sum(act.numbers)))
     elif act.kind == "remove":
         service.remove(session, goals[act.which % len(goals)])
     else:
@@ -134,3 +140,55 @@ def _holds(db: Reader) -> None:
         )
     )
     assert roots == {node.id: node.root_id for node in found}
+
+
+def _wander(place: Place, steps: int, seed: int) -> Counter[str]:
+    """Random writes of goals, each a change set, and undo of any earlier one; how many stood, how many were refused."""
+    chance, told, done = random.Random(seed), Counter[str](), list[int]()
+    today = date(2026, 11, 23)
+    for _step in range(steps):
+        undone = chance.choice(done) if done and chance.random() < 0.4 else None  # of an undo too: that is redo
+        occasion = Occasion("test", "test", NOON, undoes=undone)
+        try:
+            with change_set(place, occasion, judge=judge(today)) as work:
+                if undone is None:
+                    _do(work, _random_act(chance))
+                else:
+                    undo(work, undone)
+            done += [work.number] if work.total else []
+            told["undone" if undone else "done"] += 1
+        except RuleViolation:
+            told["undo refused" if undone else "refused"] += 1
+    return told
+
+
+def _random_act(chance: random.Random) -> Act:
+    kind = chance.choice(["weights", "amounts", "amounts", "set", "set", "edit", "edit", "edit", "remove"])
+    signs = chance.choice([(1,), (1,), (-1,), (1, -1)])
+    numbers = [chance.choice(signs) * chance.randint(1, 100) for _each in range(chance.randint(1, 3))]
+    return Act(kind, chance.randint(0, 10**6), chance.choice(list(Axis)), numbers)
+
+
+def _copy(place: Place, folder: Path) -> Place:
+    copied = Place(path=folder / "bank.db")
+    copied.file.write_bytes(place.file.read_bytes())
+    return copied
+
+
+def test_no_part_goes_beyond_its_whole_after_a_thousand_writes_with_undo_of_any_and_redo(furnished: Place, tmp_path: Path) -> None:
+    place = _copy(furnished, tmp_path)
+    for seed in range(10):
+        told = _wander(place, 100, seed)
+        assert min(told[kind] for kind in ("done", "refused", "undone", "undo refused")) > 0
+        with reading(place) as db:
+            _holds(db)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(10))
+def test_no_part_goes_beyond_its_whole_in_long_histories(furnished: Place, tmp_path: Path, seed: int) -> None:
+    place = _copy(furnished, tmp_path)
+    for leg in range(20):
+        _wander(place, 100, 1000 * seed + leg)
+        with reading(place) as db:
+            _holds(db)

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from corecrm.commands.amounts import Doubts, UnitOption, figure_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.client import ClientKey
 from corecrm.commands.completing import completes
@@ -18,6 +19,7 @@ from corecrm.fields.metric import Measure
 from corecrm.fields.product import ProductLine
 from corecrm.periods import Period
 from corecrm.queries import actual as actuals
+from corecrm.queries import known
 from corecrm.queries.listing import Filters
 from corecrm.queries.metric import Indicator, indicators
 from corecrm.text import N_, _
@@ -46,6 +48,7 @@ def add(
     basis: Annotated[F.Basis | None, option_for(F.basis), one_of("--basis", F.Basis)] = None,
     line: Annotated[ProductLine | None, option_for(F.line), one_of("--line", ProductLine)] = None,
     institution: Annotated[int | None, option_for(F.institution), id_of("institution", "--institution")] = None,
+    unit: UnitOption = None,
 ) -> None:
     """Record a fact. The same client, metric and period again is a correction: the fact that stood stays on record.
 
@@ -54,34 +57,22 @@ def add(
     Examples:
         corecrm actual add HX-0012 dep_bal 3.2亿 --to 2026-10-31
         corecrm actual add HX-0012 fee_inc 18.6万 --period 2026-10 --line CM
-        corecrm actual add HX-0012 dep_adb 32450万 --period 2026-10 --from 2026-01-01
+        corecrm actual add HX-0012 dep_adb 32450 --unit 万元 --period 2026-10 --from 2026-01-01
     """
     client_id = run.find("client", client).id
     asked = indicators(run.reader)[run.find("metric", metric).id]
     start, end = _days(run, asked, period, first, last)
-    figure = figure_of("VALUE", value, asked)
+    same: dict[str, Any] = {
+        "client_id": client_id, "period_from": start, "period_to": end, "basis": basis or F.Basis.book,
+        "line": line.value if line else None, "institution_id": institution,
+    }  # fmt: skip
+    typed = figure_of("VALUE", value, asked, unit)
+    figure = Doubts(run).settled(typed, lambda: known.of_fact(run.reader, asked, same, run.today))
     with run.change() as work:
         from corecrm.services.actual import Key, record
 
-        key = Key(
-            client_id=client_id, metric_id=asked.id, period_from=start, period_to=end, basis=basis or F.Basis.book,
-            line=line.value if line else None, institution_id=institution,
-        )  # fmt: skip
+        key = Key(metric_id=asked.id, **same)
         record(work.session, key, figure, at=run.now, today=run.today, prefix=run.prefix("actual"))
-
-
-def figure_of(option: str, text: str, metric: Indicator) -> int:
-    """A figure typed for `option`, in the smallest unit of the metric.
-
-    Raises:
-        UsageProblem: it is none.
-    """
-    from corecrm.rules.measures import parse
-
-    try:
-        return parse(text, metric.unit, metric.scale)
-    except ValueError as error:
-        raise UsageProblem(_("{name}: {problem}").format(name=option, problem=error)) from error
 
 
 def _days(run: Run, metric: Indicator, period: Period | None, first: date | None, last: date | None) -> tuple[date, date]:

@@ -8,7 +8,8 @@ import typer
 from corecrm.causes import cause_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.run import Run
-from corecrm.commands.settings import COMPLETE
+from corecrm.commands.shells import SHELLS, script
+from corecrm.commands.shells import install as install_for
 from corecrm.commands.telling import ASKS_FOR_DATA, tell
 from corecrm.errors import OutputRefused, UsageProblem
 from corecrm.fields import Label, Table, columns
@@ -16,7 +17,6 @@ from corecrm.text import N_, _
 
 app = Verbs()
 
-SHELLS = ("bash", "zsh", "fish")
 F_SHELL = Label("shell", "命令行解释器", "Shell")
 F_SCRIPT = Label("script", "脚本", "Script")
 F_PATH = Label("path", "文件", "File")
@@ -30,13 +30,11 @@ def show(run: Run, shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish",
         corecrm completion show bash
         corecrm completion show fish > ~/.config/fish/completions/corecrm.fish
     """
-    from typer.completion import get_completion_script  # type: ignore[attr-defined]  # public there, though not in an __all__
-
-    script = get_completion_script(prog_name="corecrm", complete_var=COMPLETE, shell=_known(shell))
+    text = script(_known(shell)).rstrip()
     if any(run.options.get(name) for name in ASKS_FOR_DATA):
-        run.show(Table(_("Completion"), columns(F_SHELL, F_SCRIPT), [(shell, script)], card=True, key="shell"))
+        run.show(Table(_("Completion"), columns(F_SHELL, F_SCRIPT), [(shell, text)], card=True, key="shell"))
     else:
-        run.out.write(script + "\n")
+        run.out.write(text + "\n")
 
 
 @app.reads
@@ -50,11 +48,9 @@ def install(
         corecrm completion install
         corecrm completion install zsh
     """
-    from typer.completion import install  # type: ignore[attr-defined]  # public there, though not in an __all__
-
     wanted = _known(shell or PurePath(run.settings.environ.get("SHELL", "")).name)
     try:
-        _name, path = install(shell=wanted, prog_name="corecrm", complete_var=COMPLETE)
+        path = install_for(wanted, run.settings.environ)
     except OSError as error:
         raise OutputRefused(_("cannot write {path}: {reason}").format(path=error.filename, reason=cause_of(error))) from error
     table = Table(_("Completion"), columns(F_SHELL, F_PATH), [(wanted, str(path))], card=True, key="path")

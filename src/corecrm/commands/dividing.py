@@ -1,38 +1,42 @@
 """How a goal is to be divided, as typed: `--by inst --amounts BJ=8000万,SH=9000万`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from corecrm.commands.actual import figure_of
+from corecrm.commands.amounts import Doubts, figure_of
 from corecrm.errors import RuleViolation, UsageProblem
 from corecrm.fields.goal import Axis
 from corecrm.fields.product import ProductLine
 from corecrm.money import half_width
 from corecrm.periods import Period
-from corecrm.queries.goal import Node
+from corecrm.queries import known
+from corecrm.queries.goal import Node, trees
 from corecrm.queries.progress import last_year, level_before
 from corecrm.rules.measures import TIME_AXES, adds, whole
-from corecrm.rules.splitting import Division, Part, period_of, periods_of, whole_weights
+from corecrm.rules.splitting import Division, Part, period_of, periods_of, segment, whole_weights
 from corecrm.text import _
 
 if TYPE_CHECKING:
     from corecrm.commands.run import Run
 
+Value = TypeVar("Value")
 NOUN = {Axis.inst: "institution", Axis.staff: "staff", Axis.client: "client"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was typed about a split; at most one of the last four."""
+    """What was typed about a split; at most one of the four ways, and for amounts their unit."""
 
     axis: Axis
     weights: str | None = None
     amounts: str | None = None
     like: str | None = None
     seasonal: str | None = None
+    unit: str | None = None
 
 
 def division_of(run: "Run", goal: Node, wanted: Wanted) -> Division:
@@ -48,13 +52,27 @@ def division_of(run: "Run", goal: Node, wanted: Wanted) -> Division:
         raise UsageProblem(_("--{one} and --{other} exclude each other").format(one=ways[0], other=ways[1]))
     baseline = _baseline(run, goal, wanted.axis)
     if wanted.amounts is not None:
-        typed = _keyed("--amounts", wanted.amounts)
-        amounts = {key: figure_of("--amounts", text, goal.metric) for key, text in typed.items()}
-        parts = _parts(run, goal, wanted.axis, amounts)
-        return Division(wanted.axis, [part for part, _amount in parts], amounts=[amount for _part, amount in parts])
+        return _by_amounts(run, goal, wanted.axis, _keyed("--amounts", wanted.amounts), wanted.unit)
+    if wanted.unit is not None:
+        raise UsageProblem(_("--unit goes with --amounts"))
     weights = _weights(run, goal, wanted)
     parts = _parts(run, goal, wanted.axis, weights)
     return Division(wanted.axis, [part for part, _weight in parts], weights=[weight for _part, weight in parts], baseline=baseline)
+
+
+def _by_amounts(run: "Run", goal: Node, axis: Axis, texts: Mapping[str, str], unit: str | None) -> Division:
+    typed = {key: figure_of("--amounts", text, goal.metric, unit) for key, text in texts.items()}
+    parts, doubts, tree = _parts(run, goal, axis, typed), Doubts(run), trees(run.reader, [goal.id])
+    amounts = [doubts.settled(figure, partial(_known, run, goal, axis, part, tree)) for part, figure in parts]
+    return Division(axis, [part for part, _figure in parts], amounts=amounts)
+
+
+def _known(run: "Run", goal: Node, axis: Axis, part: Part, tree: Sequence[Node]) -> list[int]:
+    """What the amount of a part is held against: its target of last year, else what it reached last, else the whole."""
+    code, called = f"{goal.code}/{segment(axis, part.key)}", {"period_from": "start", "period_to": "end"}
+    narrows: dict[str, Any] = {called.get(name, name): value for name, value in part.narrows.items() if name != "owner_id"}
+    node = goal._replace(id=-1, code=code, parent_id=goal.id, axis=axis, **narrows)
+    return known.of_goal(run.reader, code, "target") or known.of_part(run.reader, node, tree, run.today) or [goal.target]
 
 
 def _baseline(run: "Run", goal: Node, axis: Axis) -> int | None:
@@ -105,7 +123,7 @@ def _like(run: "Run", goal: Node, wanted: Wanted) -> dict[str, int]:
     return weights
 
 
-def _parts(run: "Run", goal: Node, axis: Axis, values: Mapping[str, int]) -> list[tuple[Part, int]]:
+def _parts(run: "Run", goal: Node, axis: Axis, values: Mapping[str, Value]) -> list[tuple[Part, Value]]:
     """The parts that were named, each with its weight or amount; those of time in the order of time."""
     if axis in TIME_AXES:
         named = [(_period(goal, axis, text), value) for text, value in values.items()]

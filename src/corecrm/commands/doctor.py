@@ -13,6 +13,7 @@ import typer
 from corecrm.commands.app import Verbs
 from corecrm.commands.db import show_findings
 from corecrm.commands.run import Run
+from corecrm.commands.shells import outdated
 from corecrm.commands.showing import width
 from corecrm.errors import CrmError
 from corecrm.fields.health import Checked, Result
@@ -43,7 +44,7 @@ def doctor(
         corecrm doctor --fix
         corecrm doctor --json
     """
-    found = [*_machine(), *_store(run, fix=fix), *_terminal(run), *_settings(run), *_calendars(run)]
+    found = [*_machine(), *_store(run, fix=fix), *_terminal(run), *_settings(run), *_calendars(run), *_completion(run)]
     show_findings(run, _("State of health"), found)
 
 
@@ -140,3 +141,9 @@ def _calendars(run: Run) -> Iterator[Finding]:
             yield _warn(Checked.working_days, detail.format(year=year))
         else:
             yield _ok(Checked.working_days, _("{year}: as announced").format(year=year))
+
+
+def _completion(run: Run) -> Iterator[Finding]:
+    for shell, path in outdated(run.settings.environ):
+        detail = _("{path} is of another version: corecrm completion install {shell}")
+        yield _warn(Checked.completion, detail.format(path=path, shell=shell))

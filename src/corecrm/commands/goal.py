@@ -1,11 +1,13 @@
 """corecrm goal: goals of a group for a year, their parts along time, lines, institutions, people and clients."""
 
 import re
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corecrm.commands.actual import figure_of
+from corecrm.commands.amounts import Doubts, Known, UnitOption, figure_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.completing import completes
 from corecrm.commands.editing import id_of
@@ -14,6 +16,7 @@ from corecrm.commands.run import Run
 from corecrm.commands.telling import tell_findings
 from corecrm.fields import goal as F
 from corecrm.queries import goal as goals
+from corecrm.queries import known
 from corecrm.queries.metric import Indicator, indicators
 from corecrm.queries.progress import reached
 from corecrm.text import N_
@@ -51,33 +54,48 @@ def set_(
     challenge: ChallengeOption = None,
     owner: OwnerOption = None,
     note: Annotated[Text, option_for(F.note)] = None,
+    unit: UnitOption = None,
 ) -> None:
     """Set a group's goal for a year, or give it a new target as long as its parts still fit.
 
     Examples:
         corecrm goal set XH dep_adb 2.4亿 --year 2026
-        corecrm goal set XH fee_inc 2400万 --year 2026 --stretch 2600万 --challenge 2800万 --owner W0012
+        corecrm goal set XH fee_inc 2400 --stretch 2600 --challenge 2800 --unit 万元 --owner W0012
         corecrm goal set XH payroll_new 5000 -n
     """
-    group_id, asked = run.find("group", group).id, indicators(run.reader)[run.find("metric", metric).id]
-    values = _values(asked, {"VALUE": value, "baseline": baseline, "stretch": stretch, "challenge": challenge}, owner, note)
+    hit, asked = run.find("group", group), indicators(run.reader)[run.find("metric", metric).id]
+    typed = {"target": value, "baseline": baseline, "stretch": stretch, "challenge": challenge}
+    code = f"G-{year or run.today.year}-{hit.key}/{asked.code}"
+    figures = _figures(run, asked, typed, unit, code, lambda: known.of_group(run.reader, asked, hit.id, run.today))
+    values = _values(figures, owner, note)
     with run.change() as work:
         from corecrm.models.group import Group
         from corecrm.models.metric import Metric
         from corecrm.services import goal as service
         from corecrm.services.records import get
 
-        found = get(work.session, Group, group_id), get(work.session, Metric, asked.id)
+        found = get(work.session, Group, hit.id), get(work.session, Metric, asked.id)
         service.set_root(work.session, group=found[0], metric=found[1], year=year or run.today.year, values=values)
 
 
-def _values(metric: Indicator, texts: dict[str, Text], owner: int | None, note: Text) -> "Values":
+def _figures(run: Run, metric: Indicator, texts: dict[str, Text], unit: Text, code: str, last: Known) -> dict[str, int]:
+    """The levels of the goal `code` that were typed, in smallest units; `last` looks up the last figure known of it."""
+    doubts, found = Doubts(run), dict[str, int]()
+    for level, text in texts.items():
+        if text is not None:
+            typed = figure_of("VALUE" if level == "target" else f"--{level}", text, metric, unit)
+            found[level] = doubts.settled(typed, partial(_held_against, run, code, level, last, found.get("target", 0)))
+    return found
+
+
+def _held_against(run: Run, code: str, level: str, last: Known, target: int) -> Iterable[int]:
+    return known.of_goal(run.reader, code, level) or last() or [target]
+
+
+def _values(figures: dict[str, int], owner: int | None, note: Text) -> "Values":
     from corecrm.services.goal import Values
 
-    figures = {
-        name: figure_of(name if name == "VALUE" else f"--{name}", text, metric) for name, text in texts.items() if text is not None
-    }
-    return Values(target=figures.pop("VALUE", None), owner_id=owner, note=note, **figures)
+    return Values(owner_id=owner, note=note, **figures)
 
 
 @app.writes("goal.edit")
@@ -89,6 +107,7 @@ def edit(
     challenge: ChallengeOption = None,
     owner: OwnerOption = None,
     note: Annotated[Text, option_for(F.note)] = None,
+    unit: UnitOption = None,
 ) -> None:
     """Change who answers for a goal or a part of one, its baseline, and what lies beyond its target.
 
@@ -97,7 +116,12 @@ def edit(
         corecrm goal edit G-2026-XH/dep_adb --baseline 1.9亿 --reason 年初数核对
     """
     (node,) = goals.nodes(run.reader, "n.id = :id", id=run.find("goal", goal).id)
-    values = _values(node.metric, {"baseline": baseline, "stretch": stretch, "challenge": challenge}, owner, note)
+    typed = {"baseline": baseline, "stretch": stretch, "challenge": challenge}
+    tree = goals.trees(run.reader, [node.id])
+    figures = _figures(
+        run, node.metric, typed, unit, node.code, lambda: known.of_part(run.reader, node, tree, run.today) or [node.target]
+    )
+    values = _values(figures, owner, note)
     with run.change() as work:
         from corecrm.models.goal import Goal
         from corecrm.services import goal as service
@@ -119,6 +143,7 @@ def split(
     seasonal: Annotated[
         Text, typer.Option("--seasonal", metavar="20,24,26,30", help=N_("In proportion to this curve, a number a period"))
     ] = None,
+    unit: UnitOption = None,
 ) -> None:
     """Split a goal into parts that add up to it, to the 分. A goal may be split once along each axis.
 
@@ -132,7 +157,7 @@ def split(
     from corecrm.reports.goal_words import rests
 
     (node,) = goals.nodes(run.reader, "n.id = :id", id=run.find("goal", goal).id)
-    division = division_of(run, node, Wanted(by, weights, amounts, like, seasonal))
+    division = division_of(run, node, Wanted(by, weights, amounts, like, seasonal, unit))
     with run.change() as work:
         from corecrm.models.goal import Goal
         from corecrm.services import goal as service

@@ -1,20 +1,21 @@
 """corecrm holding: which client uses which product, from when to when."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
 import typer
 
+from corecrm.commands.amounts import UnitOption, amount_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.client import ClientKey
 from corecrm.commands.completing import completes
 from corecrm.commands.editing import given, id_of
-from corecrm.commands.options import date_of, money, option_for
+from corecrm.commands.options import date_of, option_for
 from corecrm.commands.product import ProductKey
 from corecrm.commands.run import Run
 from corecrm.fields import holding as F
 from corecrm.queries import holding as holdings
+from corecrm.queries import known
 from corecrm.text import N_
 
 app = Verbs()
@@ -27,7 +28,7 @@ def add(
     run: Run,
     client: ClientKey,
     product: ProductKey,
-    balance: Annotated[Decimal | None, option_for(F.balance), money("--balance")] = None,
+    balance: Annotated[str | None, option_for(F.balance)] = None,
     institution: Annotated[int | None, option_for(F.institution), id_of("institution", "--institution")] = None,
     since: Annotated[
         date | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; today if not given")), date_of("--since")
@@ -36,6 +37,7 @@ def add(
         date | None, typer.Option("--until", metavar="DATE", help=N_("The first day that it no longer holds")), date_of("--until")
     ] = None,
     note: Annotated[str | None, option_for(F.note)] = None,
+    unit: UnitOption = None,
 ) -> None:
     """A client begins to use a product.
 
@@ -44,7 +46,8 @@ def add(
         corecrm holding add HX-0012 LN01 --balance 5.8亿 --institution BJ
     """
     client_id, product_id = run.find("client", client).id, run.find("product", product).id
-    values = given(valid_from=since or run.on, valid_to=until, balance=balance, note=note)
+    amount = amount_of(run, "--balance", balance, unit, lambda: known.of_holding(run.reader, client_id, product_id))
+    values = given(valid_from=since or run.on, valid_to=until, balance=amount, note=note)
     with run.change() as work:
         from corecrm.commands.validating import validated
         from corecrm.models.holding import HoldingIn

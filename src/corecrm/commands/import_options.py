@@ -46,6 +46,20 @@ def first_day(run: Run, since: str | None) -> date | None:
     return run.parsed_day("--since", since) if since else run.optional_day("on")
 
 
+def known_period(text: str | None) -> str | None:
+    """What --period says, if it is a period.
+
+    Raises:
+        UsageProblem: it is none.
+    """
+    from corecrm.periods import Period as Span
+
+    try:
+        return text and Span.parse(text).code
+    except ValueError as error:
+        raise UsageProblem(_("{name}: {problem}").format(name="--period", problem=error)) from error
+
+
 def one_of(option: str, text: str | None, known: Sequence[str]) -> Any:  # noqa: ANN401 - one of the literals
     """`text`, if it is one of `known` or was not given.
 

@@ -24,6 +24,7 @@ from corecrm.commands.import_options import (
     Unit,
     column_maps,
     first_day,
+    known_period,
     one_of,
 )
 from corecrm.commands.run import Run
@@ -80,7 +81,7 @@ def _verb(noun: str) -> None:
             overwrite=not no_overwrite,
             skip_errors=skip_errors,
             since=first_day(run, since),
-            period=period,
+            period=known_period(period),
         )
         source = open_file("-" if file == "-" else Path(file), sheet=sheet, encoding=encoding, delimiter=delimiter)
         take_in(run, noun, [(spec_of(noun), source)], options)

@@ -31,13 +31,15 @@ def init(
         corecrm --db bank.db init --bank 示例银行 --me W0012 --no-input
     """
     from corecrm.commands.writing import occasion
+    from corecrm.services.judge import judge
     from corecrm.store.changes import change_set
     from corecrm.store.create import create
 
     if bank is None and run.interactive:
         bank = run.prompter.text(_("The bank's name"))
     create(run.place)
-    with change_set(run.place, occasion(run)) as work:  # not run.change: a list of everything in the catalogues helps nobody
+    # not run.change: a list of everything in the catalogues helps nobody
+    with change_set(run.place, occasion(run), judge=judge(run.today)) as work:
         from corecrm.services import catalogue
         from corecrm.services.setting import put
 

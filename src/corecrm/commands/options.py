@@ -50,13 +50,6 @@ def codes(choices: type[Labelled]) -> str:
     return "|".join(member.value for member in choices)
 
 
-def money(option: str) -> Reads:
-    """Reads an amount in 元."""
-    from corecrm.money import parse_money
-
-    return Reads(option, lambda _run, text: parse_money(text))
-
-
 def rate(option: str) -> Reads:
     """Reads a percentage or fraction."""
     from corecrm.money import parse_rate

@@ -1,18 +1,19 @@
 """corecrm risk: warning signals of clients, from finding them to releasing them."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
 import typer
 
 from corecrm.commands.acting import act_on, needed_reason
+from corecrm.commands.amounts import UnitOption, amount_of
 from corecrm.commands.app import Verbs
 from corecrm.commands.completing import completes
 from corecrm.commands.editing import ClearOption, changes, given, id_of, remove_all, restore_all
-from corecrm.commands.options import date_of, money, one_of, option_for
+from corecrm.commands.options import date_of, one_of, option_for
 from corecrm.commands.run import Run
 from corecrm.fields import risk as F
+from corecrm.queries import known
 from corecrm.queries import risk as risks
 from corecrm.text import N_, _
 
@@ -29,7 +30,7 @@ RiskKeys = Annotated[
 Text = str | None
 LevelOption = Annotated[F.SignalLevel | None, option_for(F.level), one_of("--level", F.SignalLevel)]
 StateOption = Annotated[F.SignalState | None, option_for(F.state), one_of("--state", F.SignalState)]
-ExposureOption = Annotated[Decimal | None, option_for(F.exposure), money("--exposure")]
+ExposureOption = Annotated[Text, option_for(F.exposure)]
 OwnerOption = Annotated[
     int | None, typer.Option("--owner", metavar="STAFF", help=N_("Who deals with it")), id_of("staff", "--owner")
 ]
@@ -53,6 +54,7 @@ def add(
     found_by: FinderOption = None,
     due: DueOption = None,
     code: Annotated[Text, option_for(F.code)] = None,
+    unit: UnitOption = None,
 ) -> None:
     """Record a signal that was found. Its level and the date by which measures are due follow from its kind.
 
@@ -62,7 +64,8 @@ def add(
     """
     client_id, signal_id = run.find("client", client).id, run.find("signal_kind", signal).id
     finder = found_by or (run.find("staff", run.actor).id if run.actor else None)
-    values = given(detail=detail, exposure=exposure, due=due, found_on=run.happened)
+    amount = amount_of(run, "--exposure", exposure, unit, lambda: known.of_risk(run.reader, client_id))
+    values = given(detail=detail, exposure=amount, due=due, found_on=run.happened)
     with run.change() as work:
         from corecrm.commands.validating import validated
         from corecrm.models.risk import Risk, RiskIn, SignalKind
@@ -113,6 +116,7 @@ def edit(
     owner: OwnerOption = None,
     due: DueOption = None,
     clear: ClearOption = None,
+    unit: UnitOption = None,
 ) -> None:
     """Change what is known of an active signal.
 
@@ -120,9 +124,10 @@ def edit(
         corecrm risk edit R-0091 --detail "两期欠息；抵押率升到 88%"
         corecrm risk edit R-0091 --owner 赵磊 --due +3d
     """
-    values = given(detail=detail, exposure=exposure, due=due, owner_id=owner)
-    wanted = changes("corecrm risk edit", values, clear, CLEARABLE)
     row_id = run.find("risk", risk).id
+    amount = amount_of(run, "--exposure", exposure, unit, lambda: known.of_risk_itself(run.reader, row_id))
+    values = given(detail=detail, exposure=amount, due=due, owner_id=owner)
+    wanted = changes("corecrm risk edit", values, clear, CLEARABLE)
     with run.change() as work:
         from corecrm.commands.validating import refusing
         from corecrm.models.risk import Risk, RiskIn

@@ -53,7 +53,7 @@ def run(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help=N_("A command a line, without corecrm; - reads stdin"))],
     atomic: Annotated[bool, typer.Option("--atomic", help=N_("All lines as one change set, or nothing"))] = False,
 ) -> None:
-    """Run the commands of a file, up to the first that fails. Empty lines and what follows a # are skipped.
+    """Run the commands of a file, up to the first that fails, asking nothing. Empty lines and what follows a # are skipped.
 
     Examples:
         corecrm run monday.txt
@@ -94,7 +94,7 @@ def _run_all(run: Run, lines: list[Line], work: "ChangeSet | None") -> None:
 
 
 def _settings(run: Run) -> list[str]:
-    """The options before the noun that make a line run as the script does."""
+    """The options before the noun that make a line run as the script does, and nobody being asked amid its lines."""
     settings = run.settings
     named = {"--db": settings.db, "--config": settings.config_file, "--as": settings.actor, "--date": settings.date}
     if settings.color != "auto":
@@ -102,7 +102,7 @@ def _settings(run: Run) -> list[str]:
     if said(settings.argv, "--lang"):
         named["--lang"] = language()
     words = [word for option, value in named.items() if value is not None for word in (option, value)]
-    return words + [option for option, on in (("--no-input", settings.no_input), ("--debug", settings.debug)) if on]
+    return [*words, "--no-input", *(["--debug"] if settings.debug else [])]
 
 
 def _lines(file: str) -> Iterator[Line]:

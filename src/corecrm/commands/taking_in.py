@@ -71,7 +71,11 @@ def _written(
     """Writes what was staged on `db`, or on the script's own connection; all or nothing."""
     from corecrm.commands.writing import occasion
     from corecrm.exchange.importing import write
+    from corecrm.exchange.outcome import Fault
+    from corecrm.queries.gaps import gaps
+    from corecrm.services.judge import judge
     from corecrm.store.changes import change_set
+    from corecrm.store.reader import Reader
 
     if run.outer is not None:
         with run.change() as work:
@@ -80,8 +84,10 @@ def _written(
         return outcome
     who = occasion(run)
     run.close()  # our own read would hold up our write
-    with suppress(_Refused), change_set(run.place, who, dry_run=run.dry_run, db=db) as work:
+    with suppress(_Refused), change_set(run.place, who, dry_run=run.dry_run, db=db, judge=judge(run.today)) as work:
         outcome = write(work.db, stages, options, moment, noun=noun)
+        open_ = gaps(Reader(work.db), work.since, run.today)
+        outcome.files[-1].warnings += [Fault("", 0, "", "", "check", sentence) for sentence in open_]
         if outcome.refused and not options.skip_errors:
             raise _Refused
     outcome.dry_run = run.dry_run

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from sqlmodel import SQLModel
 
 from corecrm.errors import UsageProblem
-from corecrm.fields import Label
+from corecrm.fields import Kind, Label, Quantity
+from corecrm.rules.measures import YUAN, in_words
 from corecrm.text import _
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -49,10 +50,12 @@ def sentence(model: type[SQLModel], place: tuple[int | str, ...], problem: Mappi
     reason = reason_of(problem)
     if not place:
         return reason
-    given = problem["input"]
+    label, given = label_of(model, str(place[0])), problem["input"]
     value = f"{given.normalize():f}" if isinstance(given, Decimal) else str(given)
+    if label.kind is Kind.money and isinstance(given, Decimal):
+        value = in_words(Quantity(given, YUAN))
     shown = value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"
-    return _("{field} “{value}”: {reason}").format(field=label_of(model, str(place[0])).title, value=shown, reason=reason)
+    return _("{field} “{value}”: {reason}").format(field=label.title, value=shown, reason=reason)
 
 
 def reason_of(problem: Mapping[str, object]) -> str:

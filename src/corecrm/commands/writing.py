@@ -24,13 +24,17 @@ def change(run: "Run", *, undoes: int | None, asks: bool) -> Iterator[ChangeSet]
             yield run.outer
         return
     from corecrm.commands.answers import Answer
+    from corecrm.queries.gaps import gaps
+    from corecrm.services.judge import judge
 
     who = occasion(run, undoes)
     answer = Answer(run)
     run.require_current()
     run.close()  # our own read would hold up our write
-    with change_set(run.place, who, dry_run=run.dry_run) as work, run.reading_through(work.db):
+    with change_set(run.place, who, dry_run=run.dry_run, judge=judge(run.today)) as work, run.reading_through(work.db):
         yield work
+        work.flush()
+        work.notices += gaps(run.reader, work.since, run.today)
         answer.take(work)
         if asks:
             _confirm(run, answer.records)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from corecrm.exchange.applying import Prefix, apply
-from corecrm.exchange.judging import ahead, doubtful, duplicates, missing, overlapping, reject
+from corecrm.exchange.judging import ahead, breached, doubtful, duplicates, missing, overlapping, reject
 from corecrm.exchange.matching import compare, match
 from corecrm.exchange.measured import metrics
 from corecrm.exchange.options import Options
@@ -154,22 +154,24 @@ def _plan_and_apply(stage: Stage, options: Options, moment: Moment) -> None:
 
 
 def _write_what_fits(stage: Stage, parts: list[Stage], options: Options, moment: Moment) -> None:
-    """Writes a stage; rows whose days others exclude show only then. They are rejected, and the others are written without them.
+    """Writes a stage; what breaks a rule over several rows shows only then. Such rows are rejected, the others written without.
 
     Where a rejected row stops the whole import, what was written is taken back by the caller.
     """
     while followers := orphans(stage):
         reject(stage, followers)
+    (since,) = stage.db.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()
     with attempt(stage.db, again=options.skip_errors) as take_back:
         for each in (stage, *parts):
             if each is not stage:  # whose ids its rows know each other by already
                 each.base = last_id(each.db, each.spec.table)
             apply(each, moment.prefix, overwrite=options.overwrite)
-        objections = [(each, found) for each in (stage, *parts) if (found := overlapping(each))]
+        objections = [(each, found) for each in (stage, *parts) for found in overlapping(each)]
+        objections = objections or breached((stage, *parts), since, moment.today)
         if objections:
             take_back()
     for each, found in objections:
-        reject(each, found)
+        reject(each, [found])
         if each is not stage:
             take_rows_along(stage, each)
     if objections and options.skip_errors:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from corecrm.exchange.matching import may_be_empty
 from corecrm.exchange.outcome import Fault, Skipped
@@ -10,12 +11,15 @@ from corecrm.exchange.staging import Stage, first_of
 from corecrm.fields import Kind
 from corecrm.nouns import called
 from corecrm.rules.measures import PERCENT, SCALES, YUAN, said
+from corecrm.services.judge import breaches
+from corecrm.services.judge.touched import Touched
 from corecrm.store.apart import clashes, dated_name
 from corecrm.store.bulk import all_differ
 from corecrm.text import _
 
 OUT = ("faulty", "rejected")
 """The states of rows that will not go in, from the start and since."""
+_OTHERWISE = {"period_from": "period", "period_to": "period", "closed_on": "state", "conclusion": "state"}
 _ALIAS = re.compile(r"\bs\.")
 
 
@@ -112,9 +116,10 @@ def ahead(stage: Stage) -> list[Objection]:
                 f" AND {stage.value(key)} > ? ORDER BY s.stage_line",
                 (stage.today,),
             )
-            field = "period" if key not in stage.places and "period" in stage.places else key  # what the sheet says it by
             message = _("{day} is after today {today}")
-            found += [Objection(line, field, message.format(day=day, today=stage.today), "future") for line, day in lines]
+            found += [
+                Objection(line, _said_by(stage, key), message.format(day=day, today=stage.today), "future") for line, day in lines
+            ]
     return found
 
 
@@ -149,6 +154,37 @@ def overlapping(stage: Stage) -> list[Objection]:
             line, Objection(line, "valid_from", message.format(other=other, why=_(clash.guard.why)), "overlap", hint)
         )
     return list(objections.values())
+
+
+def breached(stages: Sequence[Stage], since: int, today: date) -> list[tuple[Stage, Objection]]:
+    """Written rows that break a rule over several rows: what the judge of every write would say of them, with their places.
+
+    Args:
+        stages: of a sheet, and of the parts that its rows carry along.
+        since: the last row of the log before they were written.
+        today: the day of the import.
+    """
+    found = []
+    for breach in breaches(Touched(stages[0].db, since), today):
+        for stage in (stage for stage in stages if stage.spec.table == breach.table):
+            line = next((line for row in (breach.row_id, *breach.others) if (line := _line(stage, row)) is not None), None)
+            if line is not None:
+                found.append((stage, Objection(line, _said_by(stage, breach.field), breach.message, breach.code, breach.hint)))
+    return found
+
+
+def _said_by(stage: Stage, field: str) -> str:
+    """The field by which a sheet without that column says the same: a fact's days by its period, an end by the state."""
+    other = _OTHERWISE.get(field, field)
+    return other if field not in stage.places and other in stage.places else field
+
+
+def _line(stage: Stage, row_id: int) -> int | None:
+    """The line of the row that a record was written from."""
+    written = f"SELECT s.stage_line FROM {stage.table} s WHERE s.stage_state IN ('new', 'changed')"
+    found = stage.db.execute(f"{written} AND s.stage_line = ?", (row_id - stage.base,)).fetchone() if row_id > stage.base else None
+    found = found or stage.db.execute(f"{written} AND s.stage_id = ?", (row_id,)).fetchone()
+    return found and int(found[0])
 
 
 def reject(stage: Stage, objections: list[Objection]) -> None:

@@ -34,6 +34,7 @@ class Checked(Labelled):
     settings_file = "settings_file", "设置文件", "Settings file"
     settings = "settings", "设置", "Settings"
     working_days = "working_days", "工作日历", "Working days"
+    completion = "completion", "命令补全", "Completion"
 
 
 check = choice("check", "检查项", "Check", Checked)

@@ -3,7 +3,7 @@
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 import corecrm.models.institution  # noqa: F401 - it refers to that table
@@ -44,6 +44,10 @@ class ClientIn(SQLModel):
 
 class Client(ClientIn, table=True):
     """A client as it is stored; `pinyin` and `initials` are what searches go by and may be corrected by hand."""
+
+    __table_args__ = (
+        Index("ix_client_present", "id", sqlite_where=text("removed_on IS NULL"), postgresql_where=text("removed_on IS NULL")),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, unique=True)

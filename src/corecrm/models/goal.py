@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 import corecrm.models.client
@@ -20,7 +20,14 @@ class Goal(SQLModel, table=True):
     `code` is the parent's code, a slash and the part: `G-2026-XH/dep_adb/Q3`. A node may carry one split an axis.
     """
 
-    __table_args__ = (CheckConstraint("(parent_id IS NULL) = (axis IS NULL)", name="ck_goal_part"),)
+    __table_args__ = (
+        CheckConstraint("(parent_id IS NULL) = (axis IS NULL)", name="ck_goal_part"),
+        Index("ix_goal_in_order", text("year DESC"), "code"),
+        Index(
+            "ux_goal_whole", "group_id", "metric_id", "year", unique=True,
+            sqlite_where=text("parent_id IS NULL"), postgresql_where=text("parent_id IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     code: Annotated[str, F.code] = Field(max_length=200, unique=True)

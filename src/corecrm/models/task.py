@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 import corecrm.models.client
@@ -32,6 +33,11 @@ class TaskIn(SQLModel):
 
 class Task(TaskIn, table=True):
     """A task as stored."""
+
+    __table_args__ = (
+        Index("ix_task_in_order", text("(due IS NULL)"), "due", "code"),
+        Index("ix_task_state", "state", "closed_on"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: Annotated[Line, F.code] = Field(max_length=30, unique=True)

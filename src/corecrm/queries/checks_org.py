@@ -7,7 +7,7 @@ from decimal import Decimal
 from corecrm.fields import Table
 from corecrm.fields.staff import Position
 from corecrm.queries import checking
-from corecrm.queries.checking import Check
+from corecrm.queries.checking import Check, Findings, narrowed
 from corecrm.queries.hanging import left_hanging
 from corecrm.queries.trees import MEMBERS_OF_GROUP, manager_of, valid
 from corecrm.rules.seats import MARKETING, RISK
@@ -47,11 +47,11 @@ def _check(name: str, title: str, sql: str, problem: str, *fields: str) -> Check
         fields: the names of the further columns.
     """
 
-    def find(db: Reader, as_of: date) -> list[tuple[str, str]]:
-        found = db.rows(sql, as_of=as_of.isoformat())
+    def find(db: Reader, on: date, keys: str = "", **values: object) -> Findings:
+        found = db.rows(narrowed(sql, keys), as_of=on.isoformat(), **values)
         return [(row[0], _(problem).format(**dict(zip(("key", *fields), row, strict=True)))) for row in found]
 
-    return Check(name, title, find)
+    return Check(name, title, find, find)
 
 
 def _shares_over_all(db: Reader, as_of: date) -> list[tuple[str, str]]:

@@ -1,9 +1,8 @@
 """The named checks of tasks and risk signals."""
 
-from collections.abc import Callable
 from datetime import date
 
-from corecrm.queries.checking import Check
+from corecrm.queries.checking import Check, Find, Findings, narrowed
 from corecrm.queries.risk import active
 from corecrm.queries.task import codes
 from corecrm.queries.trees import MEMBERS_OF_GROUP
@@ -12,7 +11,9 @@ from corecrm.rules.task_states import OPEN, WITH_OWNER
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
-Find = Callable[[Reader, date], list[tuple[str, str]]]
+
+def _check(name: str, title: str, find: Find) -> Check:
+    return Check(name, title, find, find)
 
 
 def found(sql: str, problem: str) -> Find:
@@ -23,8 +24,8 @@ def found(sql: str, problem: str) -> Find:
         problem: a message with `{0}`, `{1}` … for those values.
     """
 
-    def find(db: Reader, on: date) -> list[tuple[str, str]]:
-        rows = db.rows(sql, as_of=on.isoformat())
+    def find(db: Reader, on: date, keys: str = "", **values: object) -> Findings:
+        rows = db.rows(narrowed(sql, keys), as_of=on.isoformat(), **values)
         return [(key, _(problem).format(*("—" if value is None else value for value in values))) for key, *values in rows]
 
     return find
@@ -40,7 +41,7 @@ def _out_of_order(*days: str) -> str:
 
 
 WORK = (
-    Check(
+    _check(
         "task_owner",
         N_("Tasks that were handed out have an owner who still works here"),
         found(
@@ -53,7 +54,7 @@ WORK = (
             N_("nobody answers for it (owner: {0})"),
         ),
     ),
-    Check(
+    _check(
         "task_due",
         N_("Tasks that were handed out have a due date"),
         found(
@@ -61,7 +62,7 @@ WORK = (
             N_("has no due date"),
         ),
     ),
-    Check(
+    _check(
         "task_days",
         N_("A task's days follow each other: issued, started, submitted, closed"),
         found(
@@ -73,7 +74,7 @@ WORK = (
             N_("issued {0}, started {1}, submitted {2}, closed {3}"),
         ),
     ),
-    Check(
+    _check(
         "task_closed",
         N_("A task has a closing day if and only if it is closed"),
         found(
@@ -84,7 +85,7 @@ WORK = (
             N_("its state and its closing day ({0}) contradict each other"),
         ),
     ),
-    Check(
+    _check(
         "task_client",
         N_("A task's client belongs to the task's group"),
         found(
@@ -96,7 +97,7 @@ WORK = (
             N_("{0} is not a member of {1}"),
         ),
     ),
-    Check(
+    _check(
         "risk_owner",
         N_("Verified signals have somebody who deals with them and still works here"),
         found(
@@ -109,7 +110,7 @@ WORK = (
             N_("nobody deals with it (owner: {0})"),
         ),
     ),
-    Check(
+    _check(
         "risk_due",
         N_("Active signals above blue have a date by which measures are due"),
         found(
@@ -117,7 +118,7 @@ WORK = (
             N_("has no due date"),
         ),
     ),
-    Check(
+    _check(
         "risk_days",
         N_("A signal's days follow each other: found, verified, ended"),
         found(
@@ -129,7 +130,7 @@ WORK = (
             N_("found {0}, verified {1}, ended {2}"),
         ),
     ),
-    Check(
+    _check(
         "risk_ended",
         N_("Released and dismissed signals say when and why"),
         found(

@@ -137,30 +137,21 @@ def _in_lists(ids: Sequence[int]) -> Iterator[str]:
 
 
 def in_order(found: Iterable[Node], top: int | None = None) -> Iterator[tuple[int, Node]]:
-    """(depth, node) from the top down, a parent before its parts; the parts of one axis stay together.
+    """(depth, node) from the top down, a parent before its parts, each once; the parts of one axis stay together.
 
-    Each node comes once: one of a circle, or whose parent is not there, stands at the top. `check` names it.
+    Whatever is stored, the walk ends; goals that are a part of themselves, and so hang below no whole, come last.
 
     Args:
         found: whole trees.
         top: begin at this node instead of at every root.
     """
-    everything = sorted(found, key=lambda node: (ORDER.index(node.axis) if node.axis else -1, node.start, node.id))
     below: dict[int | None, list[Node]] = {}
-    for node in everything:
+    for node in sorted(found, key=lambda node: (ORDER.index(node.axis) if node.axis else -1, node.start, node.id)):
         below.setdefault(node.parent_id, []).append(node)
-    known, seen = {node.id for node in everything}, set[int]()
-    if top is not None:
-        yield from _downwards([node for node in everything if node.id == top], below, seen)
-        return
-    yield from _downwards([node for node in everything if node.parent_id not in known], below, seen)
-    for node in everything:
-        if node.id not in seen:
-            yield from _downwards([node], below, seen)
-
-
-def _downwards(tops: Sequence[Node], below: dict[int | None, list[Node]], seen: set[int]) -> Iterator[tuple[int, Node]]:
-    waiting = [(0, node) for node in reversed(tops)]
+        if node.id == top:
+            below[-1] = [node]
+    tops = below.get(None, []) + [node for parts in below.values() for node in parts] if top is None else below.get(-1, [])
+    waiting, seen = [(0, node) for node in reversed(tops)], set[int]()
     while waiting:
         depth, node = waiting.pop()
         if node.id not in seen:

@@ -43,6 +43,10 @@ LISTING = Listing(
 )
 _SEATS = f"SELECT count(*) FROM seat t WHERE t.staff_id = s.id AND {valid('t')}"
 _TASKS = "SELECT count(*) FROM task t WHERE t.owner_id = s.id"
+_CLIENTS = f"""
+    SELECT count(*) FROM client c WHERE c.removed_on IS NULL AND {manager_of("c.id")} = s.id
+           AND c.id IN (SELECT t.client_id FROM seat t WHERE t.staff_id = s.id)
+"""
 _RISKS = f"SELECT count(*) FROM risk r WHERE r.owner_id = s.id AND r.removed_on IS NULL AND r.state IN {codes(ACTIVE)}"
 _IN_GROUP = f"SELECT t.staff_id FROM seat t WHERE (t.group_id = :group OR t.client_id IN {MEMBERS_OF_GROUP}) AND {valid('t')}"
 LOAD = Listing(
@@ -52,7 +56,7 @@ LOAD = Listing(
         SELECT s.code, s.name, i.code AS institution, i.name AS institution_name, p.position,
                ({_SEATS} AND t.client_id IS NULL AND t.role = 'group_manager') AS groups_led,
                ({_SEATS} AND t.client_id IS NULL AND t.role <> 'group_manager') AS seats,
-               (SELECT count(*) FROM client c WHERE c.removed_on IS NULL AND {manager_of("c.id")} = s.id) AS clients_held,
+               ({_CLIENTS}) AS clients_held,
                ({_TASKS} AND t.removed_on IS NULL AND t.state IN {codes(OPEN)}) AS open_tasks,
                ({_TASKS} AND {OVERDUE}) AS overdue_tasks, ({_RISKS}) AS open_risks,
                s.id AS filter_staff, i.id AS filter_institution

@@ -13,6 +13,19 @@ FRESH = timedelta(days=7)
 COMPARED = timedelta(days=100)  # a figure is compared with the one before it if that is not older
 LEVELS = f"('{Measure.stock.value}', '{Measure.average.value}')"
 OF_SERIES = "PARTITION BY a.client_id, a.metric_id, a.line, a.institution_id ORDER BY a.period_to"
+_IN_YUAN = f"m.measure IN {LEVELS} AND m.unit = '元'"
+_OF_OWNER = f"""
+    SELECT DISTINCT t.client_id, m.id AS metric_id FROM seat t JOIN metric m ON {_IN_YUAN}
+    WHERE t.staff_id = :owner AND t.client_id IS NOT NULL
+"""
+_OF_ANYBODY = f"""
+    SELECT DISTINCT f.client_id, f.metric_id FROM (
+        SELECT client_id, metric_id FROM actual WHERE recorded_at >= :recorded
+        UNION ALL SELECT client_id, metric_id FROM actual
+        WHERE superseded_by_id IS NULL AND period_to > :fresh AND period_to <= :as_of
+    ) f JOIN metric m ON m.id = f.metric_id AND {_IN_YUAN}
+"""
+"""Whose figures may have moved, as (client_id, metric_id): the newest fact decides, and few are new."""
 
 
 class Move(NamedTuple):
@@ -77,8 +90,8 @@ def moves(db: Reader, owner: int | None, *, on: date, now: datetime, limit: int)
         SELECT m.code, {pick("m.name", "m.name_en")}, c.code, coalesce(c.short_name, c.name), a.value, a.earlier, m.unit, m.scale
         FROM (
             SELECT a.*, lag(a.value) OVER ({OF_SERIES}) AS earlier, row_number() OVER ({OF_SERIES} DESC) AS place
-            FROM actual a JOIN metric m ON m.id = a.metric_id
-            WHERE a.superseded_by_id IS NULL AND a.basis = 'book' AND m.measure IN {LEVELS} AND m.unit = '元'
+            FROM ({_OF_ANYBODY if owner is None else _OF_OWNER}) w CROSS JOIN actual a
+            WHERE a.client_id = w.client_id AND a.metric_id = w.metric_id AND a.superseded_by_id IS NULL AND a.basis = 'book'
                   AND a.period_to <= :as_of AND a.period_to > :oldest
         ) a JOIN metric m ON m.id = a.metric_id JOIN client c ON c.id = a.client_id
         WHERE a.place = 1 AND a.earlier <> a.value AND (a.period_to > :fresh OR a.recorded_at >= :recorded)

@@ -19,6 +19,15 @@ class Interval(NamedTuple):
         return self.start <= day and (self.end is None or day < self.end)
 
 
+def read(start: object, end: object) -> Interval:
+    """The interval of a database row, whose days are texts on SQLite."""
+    return Interval(_day(start), None if end is None else _day(end))
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
 def checked(interval: Interval) -> Interval:
     """`interval`, if there is a day in it.
 

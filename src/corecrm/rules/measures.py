@@ -48,14 +48,20 @@ def check_scale(unit: str, scale: int) -> None:
         raise RuleViolation(_("figures in {unit} are kept with {scale} decimals").format(unit=unit, scale=SCALES[unit]))
 
 
-def parse(text: str, unit: str, scale: int) -> int:
+def parse(text: str, unit: str, scale: int, bare: str = YUAN) -> int:
     """The figure that a person wrote, in the smallest unit: `2.4亿` for 元, `71%` for %, `5,000` or `5000户` for others.
+
+    Args:
+        text: what was written.
+        unit: the metric's.
+        scale: the metric's.
+        bare: what an amount without a word of its own counts.
 
     Raises:
         ValueError: it can be read in several ways or none, or is finer than the unit is kept.
     """
     if unit == YUAN:
-        return to_fen(parse_money(text))
+        return to_fen(parse_money(text, unit=bare))
     if unit == PERCENT:
         return to_millionths(parse_rate(text))
     number = half_width(text).strip().removesuffix(unit).strip()

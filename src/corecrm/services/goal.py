@@ -1,6 +1,6 @@
 """What can be done to goals: set one for a group's year, split it into parts that add up, take parts away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,11 +38,12 @@ def set_root(session: Session, *, group: Group, metric: Metric, year: int, value
     Raises:
         RuleViolation: its parts would add up to more than it, or its three levels are out of order.
     """
-    code = f"G-{year}-{group.code}/{metric.code}"
-    goal = session.exec(select(Goal).where(Goal.code == code)).first()
+    of_year = (Goal.group_id == group.id, Goal.metric_id == metric.id, Goal.year == year, col(Goal.parent_id).is_(None))
+    goal = session.exec(select(Goal).where(*of_year)).first()
     if goal is not None:
         edit(session, goal, values)
         return goal
+    code = f"G-{year}-{group.code}/{metric.code}"
     goal = Goal(
         code=code, group_id=group.id or 0, metric_id=metric.id or 0, year=year, period_from=date(year, 1, 1),
         period_to=date(year, 12, 31), target=values.target or 0,
@@ -175,8 +176,11 @@ def remove(session: Session, goal: Goal) -> None:
         session.flush()
 
 
-def _below(session: Session, goal: Goal) -> Iterator[Goal]:
+def _below(session: Session, goal: Goal) -> list[Goal]:
     """All parts of a goal, a parent before its own."""
-    for part in session.exec(select(Goal).where(Goal.parent_id == goal.id).order_by(col(Goal.id))).all():
-        yield part
-        yield from _below(session, part)
+    found, level = {goal.id: goal}, [goal.id]
+    while level:
+        parts = session.exec(select(Goal).where(col(Goal.parent_id).in_(level)).order_by(col(Goal.id)))
+        new = {part.id: part for part in parts if part.id not in found}
+        found, level = found | new, list(new)
+    return list(found.values())[1:]

@@ -9,8 +9,8 @@ from corecrm.errors import NotFound, RuleViolation
 from corecrm.fields.ownership import EdgeKind
 from corecrm.models.client import Client
 from corecrm.models.ownership import Ownership, OwnershipIn
+from corecrm.rules.circles import Held, chain_upwards
 from corecrm.rules.intervals import Interval, checked, closed, overlapping, said
-from corecrm.rules.ownership import Held, chain_upwards
 from corecrm.services.editing import revise
 from corecrm.services.records import get, unused_code
 from corecrm.text import _
@@ -98,6 +98,6 @@ def _refuse_circle(session: Session, holder: Client, owned: Client, during: Inte
 
     chain = chain_upwards(holder.id or 0, owned.id or 0, during, holders_of)
     if chain is not None:
-        codes = " → ".join(get(session, Client, each).code for each in reversed(chain))
+        codes = " → ".join(get(session, Client, each).code for each in reversed(chain[0]))
         message = _("{holder} is itself controlled by {owned}: {chain}")
         raise RuleViolation(message.format(holder=holder.code, owned=owned.code, chain=codes))

@@ -1,12 +1,16 @@
 """Closing a period and reopening it; what other services ask before they touch a dated figure."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from corecrm.errors import RuleViolation
 from corecrm.models.period import Closing
 from corecrm.services.records import unused_code
+from corecrm.store.sealing import FACTS, seal_of
 from corecrm.text import _
 
 
@@ -16,7 +20,7 @@ def closed_to(session: Session) -> date | None:
 
 
 def close(session: Session, *, to: date, today: date, prefix: str) -> Closing:
-    """Closes everything up to `to`.
+    """Closes everything up to `to`, and seals the facts that it finds.
 
     Raises:
         RuleViolation: that day has not passed, or is closed already.
@@ -26,9 +30,15 @@ def close(session: Session, *, to: date, today: date, prefix: str) -> Closing:
     already = closed_to(session)
     if already is not None and already >= to:
         raise RuleViolation(_("everything up to {day} is closed already").format(day=already))
-    closing = Closing(code=unused_code(session, Closing, prefix), closed_to=to, closed_on=today)
+    facts, seal = seal_of(lambda day, after: _facts(session, day, after), to.isoformat())
+    code = unused_code(session, Closing, prefix)
+    closing = Closing(code=code, closed_to=to, closed_on=today, sealed_facts=facts, seal=seal)
     session.add(closing)
     return closing
+
+
+def _facts(session: Session, day: str, after: str) -> Sequence[Sequence[Any]]:
+    return session.execute(text(FACTS.format(day=":day", after=":after")), {"day": day, "after": after}).all()
 
 
 def reopen(session: Session, *, on: date, reason: str, closed: date | None = None) -> Closing:

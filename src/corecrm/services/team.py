@@ -9,10 +9,8 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from corecrm.errors import NotFound, RuleViolation
-from corecrm.fields.ownership import EdgeKind
 from corecrm.models.client import Client
 from corecrm.models.group import Group
-from corecrm.models.ownership import Ownership
 from corecrm.models.staff import Staff
 from corecrm.models.team import Seat, SeatIn
 from corecrm.rules.intervals import Interval, checked, closed, overlapping, said
@@ -39,12 +37,10 @@ def join(session: Session, given: SeatIn, *, scope: Scope, staff: Staff, prefix:
     """Somebody takes a seat.
 
     Raises:
-        RuleViolation: the client is not of the group; they sit there already; somebody else manages it on some of the days;
-            or they would hold a risk and a marketing role for the same group.
+        RuleViolation: they sit there already; somebody else manages it on some of the days; or they would hold a risk and a
+            marketing role for the same group.
     """
     during = checked(Interval(given.valid_from, given.valid_to))
-    if scope.group and scope.client:
-        _refuse_stranger(session, scope.group, scope.client, during.start)
     _refuse_second(session, given, scope, staff, during)
     _refuse_both_sides(session, given, scope, staff, during)
     references = {
@@ -89,22 +85,6 @@ def _seats_of(session: Session, scope: Scope, *, whole: bool) -> list[Seat]:
     else:
         wanted = [col(Seat.group_id) == (scope.group and scope.group.id), col(Seat.client_id).is_(None)]
     return list(session.exec(select(Seat).where(*wanted).order_by(col(Seat.id))))
-
-
-def _refuse_stranger(session: Session, group: Group, client: Client, day: date) -> None:
-    """Climbs the chain of control to the group's parent."""
-    above, climbed = client.id, set[int | None]()
-    while above is not None and above not in climbed:
-        if above == group.parent_id:
-            return
-        climbed.add(above)
-        wanted = (Ownership.owned_id == above, Ownership.kind == EdgeKind.control)
-        edges = session.exec(select(Ownership).where(*wanted))
-        above = next((each.holder_id for each in edges if Interval(each.valid_from, each.valid_to).holds(day)), None)
-    raise RuleViolation(
-        _("{title} ({key}) is no member of {group} on {day}").format(title=client.name, key=client.code, group=group.code, day=day),
-        _("see the members: corecrm group tree {group}").format(group=group.code),
-    )
 
 
 def _refuse_second(session: Session, given: SeatIn, scope: Scope, staff: Staff, during: Interval) -> None:

@@ -83,6 +83,11 @@ def staged_type(db: Bulk, kind: Kind) -> str:
     return _TYPES[db.dialect].get(kind, _TEXT)
 
 
+def in_image(db: Bulk, image: str, column: str) -> str:
+    """The value of a column in an image of the log, as SQL: `image` is `before` or `after`."""
+    return f"json_extract({image}, '$.\"{column}\"')" if db.dialect == "sqlite" else f"({image}::json ->> '{column}')"
+
+
 def has_table(db: Bulk, name: str) -> bool:
     """Whether a temporary table of this name is there."""
     catalogue = {"sqlite": "temp.sqlite_master WHERE name = ?", "postgresql": "pg_class WHERE oid = to_regclass('pg_temp.' || ?)"}

@@ -8,7 +8,7 @@ never has to be changed afterwards. A transaction that changed nothing leaves no
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +23,9 @@ from corecrm.text import _
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+Judge = Callable[["ChangeSet"], RuleViolation | None]
+"""Says why a change set may not be sealed as it stands; None where it may. The rules are the services'; the store asks."""
 
 GENESIS = "0" * 64
 CHUNK = 5000
@@ -69,8 +72,9 @@ class Change:
 class ChangeSet:
     """An open write. Rows change through `session` (the ORM) or `db` (SQL); both are the same transaction."""
 
-    def __init__(self, db: sqlite.Connection, number: int) -> None:
+    def __init__(self, db: sqlite.Connection, number: int, since: int) -> None:
         self.db, self.number = db, number
+        self.since = since  # the last row of the log that is not this one's
         self.total = 0  # row changes, once it is closed
         self.notices: list[str] = []  # what whoever asked for the write should know about its result
         self.reasons: list[str] = []  # that its parts gave for themselves
@@ -110,7 +114,12 @@ def _image(text: str | None) -> dict[str, Any] | None:
 
 @contextmanager
 def change_set(
-    place: Place, occasion: Occasion, *, dry_run: bool = False, db: sqlite.Connection | None = None
+    place: Place,
+    occasion: Occasion,
+    *,
+    dry_run: bool = False,
+    db: sqlite.Connection | None = None,
+    judge: Judge | None = None,
 ) -> Iterator[ChangeSet]:
     """A write that is committed at the end, or rolled back if anything fails inside (or on a dry run).
 
@@ -119,10 +128,11 @@ def change_set(
         occasion: who acts, by which command, why.
         dry_run: everything is rolled back at the end.
         db: a connection to it on which rows were staged; closed at the end.
+        judge: asked before the seal whether what was written may stand; every door of the program hands one in.
 
     Raises:
         StoreBusy, StoreUnavailable, OutputRefused: the store cannot be written.
-        RuleViolation: a constraint of the store forbids it.
+        RuleViolation: a constraint of the store or the judge forbids it.
     """
     db = db or sqlite.connect(place.file, mode="rw")
     work: ChangeSet | None = None
@@ -132,6 +142,8 @@ def change_set(
             work = _begin(db, place)
         yield work
         work.flush()
+        if judge is not None:
+            _ask(judge, work, occasion)
         _close(work, occasion)
         db.execute("ROLLBACK" if dry_run else "COMMIT")
     except BaseException as error:
@@ -151,7 +163,29 @@ def _begin(db: sqlite.Connection, place: Place) -> ChangeSet:
         raise Outdated(_("{path} is of an older corecrm").format(path=place), _("bring it up to date: corecrm db migrate"))
     number = db.execute("SELECT coalesce(max(id), 0) + 1 FROM change_set").fetchone()[0]
     db.change_set = number
-    return ChangeSet(db, number)
+    return ChangeSet(db, number, db.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0])
+
+
+def _ask(judge: Judge, work: ChangeSet, occasion: Occasion) -> None:
+    """Passes if the judge lets the change set stand.
+
+    Raises:
+        RuleViolation: it does not.
+    """
+    refusal = judge(work)
+    if refusal is None:
+        return
+    if occasion.undoes is not None:
+        raise not_undone(occasion.undoes, refusal.message, refusal.hint)
+    raise refusal
+
+
+def not_undone(number: int, reason: str, hint: str | None = None, later: int | None = None) -> RuleViolation:
+    """Why change set `number` stays; `later` is the one that stands in the way."""
+    message = _("change set {number} cannot be undone: {reason}").format(number=number, reason=reason)
+    if later is not None:
+        hint = _("undo that one first: corecrm undo {later}").format(later=later)
+    return RuleViolation(message, hint, {"later": later})
 
 
 def _roll_back(db: sqlite.Connection) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from corecrm.errors import NotFound, RuleViolation
 from corecrm.nouns import BY_TABLE
 from corecrm.store import apart
-from corecrm.store.changes import ChangeSet
+from corecrm.store.changes import ChangeSet, not_undone
 from corecrm.store.naming import record_name
 from corecrm.store.sqlite import image
 from corecrm.text import _
@@ -102,7 +102,7 @@ def _refuse_if_changed_since(db: sqlite3.Connection, table: str, number: int) ->
         if after is None or current is None or _shaped(json.loads(after), empty) != json.loads(current):
             later = _last_change(db, table, row_id)
             reason = _("{record} was changed since by change set {later}")
-            raise _refused(number, reason.format(record=record_name(db, table, row_id), later=later), later)
+            raise not_undone(number, reason.format(record=record_name(db, table, row_id), later=later), later=later)
 
 
 def _refuse_if_intervals_clash(db: sqlite3.Connection, number: int) -> None:
@@ -110,7 +110,7 @@ def _refuse_if_intervals_clash(db: sqlite3.Connection, number: int) -> None:
     found = next(apart.clashes(db), None)
     if found is not None:
         later = _last_change(db, found.guard.table, found.other, after=number)
-        raise _refused(number, apart.told(db, found), later)
+        raise not_undone(number, apart.told(db, found), later=later)
 
 
 def _refuse_if_references_break(db: sqlite3.Connection, tables: Iterable[str], number: int) -> None:
@@ -136,18 +136,18 @@ def _broken(db: sqlite3.Connection, number: int, table: str, row_id: int, parent
     record = record_name(db, table, row_id)
     later = _last_change(db, table, row_id, after=number)
     if later is not None:
-        return _refused(
+        return not_undone(
             number,
             _("change set {later} ({record}) refers to a {noun} that it added").format(record=record, later=later, noun=noun),
-            later,
+            later=later,
         )
     (column,) = db.execute('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?', (table, key)).fetchone()
     (parent_id,) = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
     later = _last_change(db, parent, parent_id, after=number)
-    return _refused(
+    return not_undone(
         number,
         _("{record} refers to a {noun} that change set {later} deleted").format(record=record, later=later, noun=noun),
-        later,
+        later=later,
     )
 
 
@@ -163,18 +163,12 @@ def _taken(db: sqlite3.Connection, error: sqlite3.IntegrityError, number: int) -
         later = holder and _last_change(db, table, holder[0], after=number)
         if later:
             reason = _("{value} has been given to {record} since, by change set {later}")
-            return _refused(
+            return not_undone(
                 number,
                 reason.format(value=" ".join(map(str, values)), record=record_name(db, table, holder[0]), later=later),
-                later,
+                later=later,
             )
-    return _refused(number, str(error), None)
-
-
-def _refused(number: int, reason: str, later: int | None) -> RuleViolation:
-    message = _("change set {number} cannot be undone: {reason}").format(number=number, reason=reason)
-    hint = _("undo that one first: corecrm undo {later}").format(later=later) if later else None
-    return RuleViolation(message, hint, {"later": later})
+    return not_undone(number, str(error))
 
 
 def _last_change(db: sqlite3.Connection, table: str, row_id: int, *, after: int = 0) -> int | None:

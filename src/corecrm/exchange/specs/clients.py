@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from corecrm.exchange.reading import Refusal
-from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Part, Rule, Told, code, note, refers, text
-from corecrm.exchange.staging import Stage
+from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Part, Rule, Told, code, note, refers, text
 from corecrm.fields import client as C
 from corecrm.fields import group as G
 from corecrm.fields import ownership as O
@@ -23,7 +22,6 @@ from corecrm.identifiers import (
 from corecrm.text import _
 
 MILLION = 1_000_000
-DEEPEST = 40  # edges from a company up to the top of its tree
 _USCC = C.IdentityKind.uscc.value
 
 
@@ -169,32 +167,6 @@ GROUP = ImportSpec(
 )
 
 
-def _in_a_circle(stage: Stage) -> list[Objection]:
-    """New control edges that make a company control itself, directly or through others."""
-    row = f"SELECT s.stage_line AS line, {_ends(stage)} FROM {stage.table} s WHERE s.stage_state = 'new' AND {_open_control(stage)}"
-    ended = f"SELECT s.stage_id FROM {stage.table} s WHERE s.stage_id IS NOT NULL AND {stage.value('valid_to')} IS NOT NULL"
-    edges = (
-        "SELECT holder_id AS holder, owned_id AS owned FROM ownership WHERE kind = 'control' AND valid_to IS NULL"
-        f" AND id NOT IN ({ended})"
-        f" UNION ALL SELECT holder, owned FROM ({row}) r"
-    )
-    found = stage.db.execute(
-        f"WITH RECURSIVE edge AS ({edges}), climb(line, top, goal, depth) AS (SELECT line, holder, owned, 0 FROM ({row}) n"
-        f" UNION SELECT c.line, e.holder, c.goal, c.depth + 1 FROM climb c JOIN edge e ON e.owned = c.top"
-        f" WHERE c.top <> c.goal AND c.depth < {DEEPEST}) SELECT DISTINCT line FROM climb WHERE top = goal ORDER BY line"
-    )
-    return [Objection(line, "holder", _("would close a circle of control"), "rule") for (line,) in found.fetchall()]
-
-
-def _ends(stage: Stage) -> str:
-    return f"{stage.value('holder')} AS holder, {stage.value('owned')} AS owned"
-
-
-def _open_control(stage: Stage) -> str:
-    kind = stage.complete("kind", stage.spec.field("kind"))
-    return f"s.stage_state IN ('new', 'changed', 'unchanged') AND {kind} = 'control' AND {stage.value('valid_to')} IS NULL"
-
-
 OWNERSHIP = ImportSpec(
     noun="ownership",
     table="ownership",
@@ -213,7 +185,6 @@ OWNERSHIP = ImportSpec(
         Key(("code",)),
         Key(("holder", "owned", "kind", "valid_from"), unique=False),
     ),
-    checks=(_in_a_circle,),
     number="ownership",
 )
 TEAM = ImportSpec(

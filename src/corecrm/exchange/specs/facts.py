@@ -1,7 +1,5 @@
 """How facts go in and out: one row a figure, or the bank's sheets with a row a client and a column a metric."""
 
-from datetime import date
-
 from corecrm.exchange.measured import Metric, figure, metric_lookup
 from corecrm.exchange.reading import Refusal
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Rule, Told, code, refers, text
@@ -72,20 +70,6 @@ def _days(metric: Metric | None, period: object, start: object, end: object) -> 
     return first.isoformat(), last.isoformat()
 
 
-def _in_closed_period(stage: Stage) -> list[Objection]:
-    """New and corrected figures whose last day is closed already."""
-    (closed,) = stage.db.execute("SELECT max(closed_to) FROM closing WHERE reopened_on IS NULL").fetchone()
-    if closed is None:
-        return []
-    lines = stage.db.execute(
-        f"SELECT stage_line FROM {stage.table} WHERE stage_state IN ('new', 'changed') AND period_to <= ? ORDER BY stage_line",
-        (closed,),
-    )
-    message = _("lies in a closed period (closed up to {closed})").format(closed=date.fromisoformat(str(closed)))
-    hint = _("reopen it first: corecrm period reopen --reason TEXT")
-    return [Objection(line, "period_to", message, "closed", hint) for (line,) in lines]
-
-
 def _backwards(stage: Stage) -> list[Objection]:
     """Figures that end before they begin."""
     lines = stage.db.execute(f"SELECT stage_line FROM {stage.table} WHERE period_to < period_from ORDER BY stage_line")
@@ -118,7 +102,7 @@ ACTUAL = ImportSpec(
     keys=(Key(("code",)), Key(FORM, ("line", "institution"), where="c.superseded_by_id IS NULL", without="superseded_by")),
     adds=("period_from", "period_to"),
     rule=_rule,
-    checks=(_backwards, _in_closed_period),
+    checks=(_backwards,),
     corrected=True,
     number="actual",
 )

@@ -7,14 +7,13 @@ from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Ru
 from corecrm.exchange.staging import Stage
 from corecrm.fields import Kind, Label
 from corecrm.fields import goal as G
-from corecrm.fields.metric import Measure
 from corecrm.periods import Period
-from corecrm.rules.measures import adds
 from corecrm.text import _
 
 UNIT = Label("unit", zh="单位", en="Unit", kind=Kind.text)
 _TIME = re.compile(r"Q[1-4]|\d{4}-\d{2}")
 VALUES = ("baseline", "target", "stretch", "challenge")
+_NAMING = {"year": "year", "group": "group_id", "metric": "metric_id"}
 
 
 def _rule(told: Told) -> Rule:
@@ -37,9 +36,20 @@ def _rule(told: Told) -> Rule:
         spans = [_span(year, code) for year, code in zip(rows.get("year", empty), codes, strict=True)]
         for name, place in (("period_from", 0), ("period_to", 1)):
             rows[name] = [given or span[place] for given, span in zip(rows.get(name, empty), spans, strict=True)]
-        rows["root"] = [given or root(_root(code)) for given, code in zip(rows.get("root", empty), codes, strict=True)]
+        _fill_people(rows, empty)
+        named = told.references.texts("goal")
+        wholes = [named.get(number) or code for number, code in zip(rows.get("parent", empty), codes, strict=True)]  # type: ignore[call-overload]  # a number or None
+        rows["root"] = [given or root(_root(whole)) for given, whole in zip(rows.get("root", empty), wholes, strict=True)]
 
     return fit
+
+
+def _fill_people(rows: Columns, empty: list[object]) -> None:
+    """Whoever a part by staff is for answers for it, and the other way round, where the sheet names only one of them."""
+    axes, staff, owners = (rows.get(key, empty) for key in ("axis", "staff", "owner"))
+    by_staff = [axis == G.Axis.staff.value for axis in axes]
+    rows["staff"] = [one or (other if own else None) for one, other, own in zip(staff, owners, by_staff, strict=True)]
+    rows["owner"] = [one or (other if own else None) for one, other, own in zip(owners, staff, by_staff, strict=True)]
 
 
 def _root(code: object) -> str | None:
@@ -57,28 +67,33 @@ def _span(year: object, code: object) -> tuple[str | None, str | None]:
     return span.start.isoformat(), span.end.isoformat()
 
 
-def _too_much(stage: Stage) -> list[Objection]:
-    """Goals whose parts along an axis come to more than they are; parts that follow other rules do not count."""
-    adding = ", ".join(f"('{m.value}', '{a.value}')" for m in Measure for a in G.Axis if adds(m, a))
-    target, parent, metric = stage.value("target"), stage.value("parent"), stage.value("metric")
-    parts = (
-        "SELECT g.parent_id AS parent, g.axis, g.metric_id AS metric, coalesce(s.target, g.target) AS target, s.stage_line AS at"
-        f" FROM goal g LEFT JOIN {stage.table} s ON s.stage_id = g.id WHERE g.parent_id IS NOT NULL"
-        f" UNION ALL SELECT {parent}, {stage.value('axis')}, {metric}, {target}, s.stage_line FROM {stage.table} s"
-        f" WHERE s.stage_state = 'new' AND {parent} IS NOT NULL"
-    )
-    wholes = (
-        "SELECT g.id, coalesce(s.target, g.target) AS target, s.stage_line AS at"
-        f" FROM goal g LEFT JOIN {stage.table} s ON s.stage_id = g.id"
-        f" UNION ALL SELECT {stage.id}, {target}, s.stage_line FROM {stage.table} s WHERE s.stage_state = 'new'"
-    )
+def _misplaced(stage: Stage) -> list[Objection]:
+    """Rows that the store could not hold: a part without its whole or its axis, and a whole under another code than its own."""
+    row = f"FROM {stage.table} s LEFT JOIN goal n ON n.id = s.stage_id"
+    parent, axis = (f"coalesce({stage.value(key)}, n.{column})" for key, column in (("parent", "parent_id"), ("axis", "axis")))
     found = stage.db.execute(
-        f"SELECT coalesce(max(part.at), max(whole.at)) AS at FROM ({parts}) part JOIN ({wholes}) whole ON whole.id = part.parent"
-        f" JOIN metric m ON m.id = part.metric WHERE (m.measure, part.axis) IN (VALUES {adding})"
-        " GROUP BY part.parent, part.axis"
-        " HAVING sum(part.target) > max(whole.target) AND coalesce(max(part.at), max(whole.at)) IS NOT NULL"
-    )
-    return [Objection(line, "target", _("with it the parts come to more than their goal"), "sum") for (line,) in found]
+        f"SELECT s.stage_line, {parent} {row} WHERE s.stage_state IN ('new', 'changed')"
+        f" AND ({parent} IS NULL) <> ({axis} IS NULL) ORDER BY s.stage_line"
+    ).fetchall()
+    lacks = _("a part of a goal needs both: its parent goal and what the goal is split by")
+    return [Objection(line, "parent" if above is None else "axis", lacks, "missing") for line, above in found] + _other_code(stage)
+
+
+def _other_code(stage: Stage) -> list[Objection]:
+    """New and moved wholes that are not called `G-YEAR-GROUP/METRIC`: under another code the same goal could stand there twice.
+
+    Of those that are there already, group and metric may be called otherwise since.
+    """
+    year, group, metric = (f"coalesce({stage.value(key)}, n.{name})" for key, name in _NAMING.items())
+    rows = stage.db.execute(
+        f"SELECT s.stage_line, coalesce(s.code, n.code), 'G-' || {year} || '-' || g.code || '/' || m.code FROM {stage.table} s"
+        f" LEFT JOIN goal n ON n.id = s.stage_id JOIN client_group g ON g.id = {group} JOIN metric m ON m.id = {metric}"
+        f" WHERE coalesce({stage.value('parent')}, n.parent_id) IS NULL AND (s.stage_state = 'new' OR s.stage_state = 'changed'"
+        f" AND (n.year, n.group_id, n.metric_id) <> ({year}, {group}, {metric}))"
+        " ORDER BY s.stage_line"
+    ).fetchall()
+    message = _("its code would be {code}")
+    return [Objection(line, "code", message.format(code=code), "code", code) for line, given, code in rows if given != code]
 
 
 GOAL = ImportSpec(
@@ -107,8 +122,8 @@ GOAL = ImportSpec(
         note(G.note, 2000),
     ),
     keys=(Key(("code",)),),
-    adds=("period_from", "period_to", "root"),
+    adds=("period_from", "period_to", "root", "staff", "owner"),
     rule=_rule,
-    checks=(_too_much,),
+    checks=(_misplaced,),
 )
 SPECS = (GOAL,)

@@ -25,6 +25,8 @@ PERIOD = ImportSpec(
         Field(P.closed_on, needed=True),
         Field(P.reopened_on),
         text(P.reason, 400),
+        Field(P.sealed_facts, least=0),
+        text(P.seal, 64),
     ),
     keys=(Key(("code",)),),
 )

@@ -1,0 +1,34 @@
+"""What the closing of a period seals: how many facts stood, and a digest of them that no later change leaves as it was."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+FACTS = """
+    SELECT a.code, c.code, m.code, a.period_from, a.period_to, a.value, a.basis, a.line, i.code FROM actual a
+    JOIN client c ON c.id = a.client_id JOIN metric m ON m.id = a.metric_id LEFT JOIN institution i ON i.id = a.institution_id
+    WHERE a.superseded_by_id IS NULL AND a.period_to <= {day} AND a.code > {after} ORDER BY a.code LIMIT 5000
+"""
+Fetch = Callable[[str, str], Sequence[Sequence[Any]]]
+
+
+class Seal(NamedTuple):
+    """How many facts were sealed, and the SHA-256 over them in the order of their codes."""
+
+    facts: int
+    digest: str
+
+
+def seal_of(fetch: Fetch, day: str) -> Seal:
+    """The seal of all facts that stand and end by `day`. Records are named by their codes, so a copy of the store has the same.
+
+    Args:
+        fetch: the rows of `FACTS` for a day and a code to begin after.
+        day: as an ISO text.
+    """
+    digest, count, after = hashlib.sha256(), 0, ""
+    while rows := fetch(day, after):
+        count, after = count + len(rows), rows[-1][0]
+        lines = ("\x1f".join("" if value is None else str(value) for value in row) for row in rows)
+        digest.update("".join(f"{line}\n" for line in lines).encode())
+    return Seal(count, digest.hexdigest())
