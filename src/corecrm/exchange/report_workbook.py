@@ -30,7 +30,7 @@ POINTS, CENTIMETRE = 5.3, 28.35  # points of a character of a column's width, an
 SHRUNK = 0.75  # how much of its height a chart needs at least to stay on a page
 CHART_COLOURS = ("2F5597", "A9B8CE", "C55A11")
 VERDICT_COLOURS = {"good": "FF1E7B34", "warn": "FFB45F06", "bad": "FFC00000"}
-COVER_WIDTHS = (4, 6, 22, 22, 18, 18, 6, 4)  # of the columns A to H; the facts stand in D to G
+COVER_WIDTHS = (4, 4, 26, 22, 18, 18, 4, 4)  # of the columns A to H; the facts stand in D to G
 
 
 class Unbalanced(CrmError):

@@ -53,11 +53,16 @@ def verdict(goal: Reached) -> GoalState | Coded:
         return Coded("not_begun", pick("未开始", "not begun"))
     if goal.figure.value is None:
         return Coded("no_data", pick("无数据", "no data"))
+    if goal.baseline.value is None and _sets_out_from_a_level(goal):
+        return Coded("no_baseline", pick("无基数", "no baseline"))
     if stand.completion is None:
         return Coded("not_applicable", pick("不适用", "n/a"))
-    if goal.node.metric.measure not in (Measure.flow, Measure.count) and goal.baseline.value is None:
-        return Coded("no_baseline", pick("无基数", "no baseline"))
     return Coded("not_due", pick("未到期", "not due yet"))
+
+
+def _sets_out_from_a_level(goal: Reached) -> bool:
+    metric = goal.node.metric
+    return metric.lower_is_better or (metric.measure not in (Measure.flow, Measure.count) and goal.standing.completion is not None)
 
 
 def unjudged(goals: Iterable[Reached]) -> Iterator[str]:
