@@ -24,9 +24,10 @@ REPORTS = [
     ("SY", "--period", "2027Q1", "--date", "2027-02-15"),
 ]
 LISTS = [
-    "institution list", "staff list", "staff load", "client list", "group list", "ownership list", "team list --group XH", "metric list",
-    "goal list", "goal tree XH", "actual list --limit 60", "product list", "holding list", "task list", "risk list", "period list",
-    "history HX-0002", "group tree XH", "client show HX-0002", "today", "explain XH --field loan_adb",
+    "institution list", "staff list", "staff load", "client list", "group list", "ownership list", "team list --group XH",
+    "metric list", "goal list", "goal tree XH", "actual list --limit 60", "product list", "holding list", "task list",
+    "risk list", "period list", "history HX-0002", "group tree XH", "client show HX-0002", "today",
+    "explain XH --field loan_adb",
 ]  # fmt: skip
 
 

@@ -87,7 +87,10 @@ def facts(crm: Crm, metric: str, values: dict[str, str]) -> None:
     ("values", "wanted"),
     [
         ({"2026Q2": "1万", "2026Q3": "3万"}, {"mom": "2", "mom_change": "20000.00", "remark": None}),
-        ({"2026Q2": "0", "2026Q3": "3万"}, {"mom": None, "mom_change": "30000.00", "remark": "QoQ: n/a, since Quarter before is 0"}),
+        (
+            {"2026Q2": "0", "2026Q3": "3万"},
+            {"mom": None, "mom_change": "30000.00", "remark": "QoQ: n/a, since Quarter before is 0"},
+        ),
         (
             {"2026Q2": "-1万", "2026Q3": "3万"},
             {"mom": None, "mom_change": "40000.00", "remark": "QoQ: the sign changed; the amount is 40,000.00 CNY"},
