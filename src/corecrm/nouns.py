@@ -47,6 +47,11 @@ class Noun(NamedTuple):
     spelled: bool = False
 
     @property
+    def numbered(self) -> bool:
+        """People know a record of it by its number alone: no part of that means anything."""
+        return bool(self.prefix) and self.title == self.key
+
+    @property
     def label(self) -> str:
         """What one of it is called within a sentence, in the language of the run."""
         return _(self.name)

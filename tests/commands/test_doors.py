@@ -142,7 +142,7 @@ CASES = {
         sheet=("actual", "客户编号,期间,中间业务收入（元）", "HX-0001,2026-01,100"),
         undo=("actual add HX-0001 fee_inc 100元 --period 2026-01", "period close 2026Q1", "undo {fee_inc}"),
     ),
-    "sealed_facts": Case(
+    "closed_facts": Case(
         names="2026-03-31",
         no_verb="closing seals what is there; only taking a reopening back can bring an old seal over other facts",
         undo=(

@@ -202,7 +202,7 @@ def test_a_goal_is_set_again_and_changed(bank: Crm) -> None:
     assert bank("goal", "show", FEES, "--json").json["owner_name"] == "李强"
     assert bank("goal", "list", "--owner", "W0002", "-q").out == f"{FEES}\n"
     assert "VALUE" in bank("goal", "set", "XH", "fee_inc", "很多", code=2).err
-    assert "--stretch" in bank("goal", "set", "XH", "fee_inc", "1", "--stretch", "1,12", code=2).err
+    assert "--stretch" in bank("goal", "set", "XH", "fee_inc", "2500万", "--stretch", "1,12", code=2).err
 
 
 def test_removed_parts_are_unallocated_again_and_come_back_by_undo(bank: Crm) -> None:

@@ -252,13 +252,15 @@ def check(
         corecrm goal check
         corecrm goal check G-2026-XH/dep_adb --json
     """
-    from corecrm.queries.checking import findings
+    from corecrm.queries.checking import findings, findings_among
     from corecrm.queries.checks_plans import GOALS
 
-    table = findings(GOALS, run.reader, run.today)
-    if goal is not None:
+    if goal is None:
+        table = findings(GOALS, run.reader, run.today)
+    else:
         asked, _top = _asked(run, goal, None)
-        table.rows = [row for row in table.rows if row[1] in {node.code for node in asked}]
+        ids = ", ".join(str(node.id) for node in asked)
+        table = findings_among(GOALS, run.reader, run.today, f"(SELECT code FROM goal WHERE id IN ({ids}))")
     tell_findings(run, table)
 
 

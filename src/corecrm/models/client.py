@@ -46,8 +46,11 @@ class Client(ClientIn, table=True):
     """A client as it is stored; `pinyin` and `initials` are what searches go by and may be corrected by hand."""
 
     __table_args__ = (
-        Index("ix_client_present", "id", sqlite_where=text("removed_on IS NULL"), postgresql_where=text("removed_on IS NULL")),
-    )
+        Index(
+            "ix_client_removed", "removed_on",
+            sqlite_where=text("removed_on IS NOT NULL"), postgresql_where=text("removed_on IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     code: Annotated[Line, F.code] = Field(min_length=1, max_length=30, unique=True)

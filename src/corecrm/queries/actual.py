@@ -6,7 +6,7 @@ from corecrm.fields import Column, Row, Table, columns
 from corecrm.fields import actual as F
 from corecrm.fields.metric import scale
 from corecrm.queries.listing import Filters, Listing, in_language
-from corecrm.queries.trees import belonging, manager_of
+from corecrm.queries.trees import BELOW_INSTITUTION, belonging, managed_by
 from corecrm.rules.measures import quantity
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
@@ -36,19 +36,28 @@ SELECT = """
     SELECT a.id, a.code, c.code AS client, c.name AS client_name, m.code AS metric, m.name AS metric_name,
            a.period_from, a.period_to, a.value, m.unit, m.scale, a.basis, a.line, i.code AS institution, b.code AS batch,
            a.source_file, a.source_sheet, a.source_row, a.recorded_at, later.code AS superseded_by,
-           a.client_id AS filter_client, coalesce(a.institution_id, c.institution_id) AS filter_inst
+           a.client_id AS filter_client, a.id AS filter_id
     FROM actual a JOIN client c ON c.id = a.client_id JOIN metric m ON m.id = a.metric_id
          LEFT JOIN institution i ON i.id = a.institution_id LEFT JOIN batch b ON b.id = a.batch_id
          LEFT JOIN actual later ON later.id = a.superseded_by_id
 """
+_AT = """
+    filter_id IN (
+        SELECT f.id FROM actual f WHERE f.institution_id {where}
+        UNION ALL SELECT f.id FROM client k JOIN actual f ON f.client_id = k.id
+        WHERE k.institution_id {where} AND f.institution_id IS NULL)
+"""
+"""The condition that a fact is an institution's: it booked it, or where nobody is known to have, the client is its own."""
 LISTING = Listing(
     title=N_("Facts"),
     columns=FIELDS,
     select=f"{SELECT} WHERE a.superseded_by_id IS NULL",
     order="period_to DESC, client, metric, id",
     filters={
-        **belonging(client="filter_client", inst="filter_inst"),
-        "owner": f"{manager_of('filter_client')} = :owner",
+        **belonging(client="filter_client"),
+        "inst": _AT.format(where=f"IN {BELOW_INSTITUTION}"),
+        "inst_self": _AT.format(where="= :inst_self"),
+        "owner": managed_by(":owner", "filter_client"),
         "since": "period_to >= :since",
         "until": "period_to <= :until",
     },

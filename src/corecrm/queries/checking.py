@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from corecrm.fields import Label, Table, columns
+from corecrm.fields import Label, Row, Table, columns
 from corecrm.store.reader import Reader
 from corecrm.text import _
 
@@ -39,12 +39,29 @@ class Check:
     among: Find | None = None
 
 
-def narrowed(sql: str, keys: str) -> str:
-    """A SELECT whose first column is called `code`, of these keys only."""
+def narrowed(sql: str, keys: str, **early: str) -> str:
+    """A SELECT whose first column is called `code`, of these keys only.
+
+    Args:
+        sql: the SELECT; `{name}` in it is where a step before its end can be narrowed already.
+        keys: a bracketed SELECT of codes; empty for all.
+        early: name -> the condition there, about `{keys}`; without keys it holds for all.
+    """
+    for name, condition in early.items():
+        sql = sql.replace(f"{{{name}}}", condition.replace("{keys}", keys) if keys else "1 = 1")
     return f"SELECT * FROM ({sql}) AS everything WHERE code IN {keys}" if keys else sql
 
 
 def findings(checks: Iterable[Check], db: Reader, as_of: date) -> Table:
     """Everything that the checks find, check by check."""
-    rows = [(check.name, key, problem) for check in checks for key, problem in check.find(db, as_of)]
-    return Table(_("Findings"), COLUMNS, rows, as_of=as_of, key="key", name="findings")
+    return _table(((check.name, *found) for check in checks for found in check.find(db, as_of)), as_of)
+
+
+def findings_among(checks: Iterable[Check], db: Reader, as_of: date, keys: str, **values: object) -> Table:
+    """What the checks find among the records of `keys`, a bracketed SELECT with the parameters `values`."""
+    asked = ((check.name, check.among) for check in checks if check.among is not None)
+    return _table(((name, *found) for name, among in asked for found in among(db, as_of, keys, **values)), as_of)
+
+
+def _table(rows: Iterable[Row], as_of: date) -> Table:
+    return Table(_("Findings"), COLUMNS, list(rows), as_of=as_of, key="key", name="findings")

@@ -1,6 +1,5 @@
 """The named checks of institutions, staff, groups, ownership and teams."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,18 +9,28 @@ from corecrm.queries import checking
 from corecrm.queries.checking import Check, Findings, narrowed
 from corecrm.queries.hanging import left_hanging
 from corecrm.queries.trees import MEMBERS_OF_GROUP, manager_of, valid
+from corecrm.rules.circles import in_doubt
 from corecrm.rules.seats import MARKETING, RISK
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
 _MEMBERS = f"""
     WITH RECURSIVE member(group_id, client_id) AS (
-        SELECT g.id, g.parent_id FROM client_group g WHERE g.parent_id IS NOT NULL AND g.removed_on IS NULL
+        SELECT g.id, g.parent_id FROM client_group g WHERE g.parent_id IS NOT NULL AND g.removed_on IS NULL AND {{at_top}}
         UNION
         SELECT m.group_id, o.owned_id FROM member m
         JOIN ownership o ON o.holder_id = m.client_id AND o.kind = 'control' AND {valid("o")}
     )
 """
+_CONTROL = f"o.kind = 'control' AND {valid('o')}"
+_AT_TOP = f"""
+    g.parent_id IN (
+        WITH RECURSIVE above(id) AS (
+            SELECT id FROM client WHERE code IN {{keys}}
+            UNION SELECT o.holder_id FROM above a JOIN ownership o ON o.owned_id = a.id AND o.kind = 'control' AND {valid("o")}
+        ) SELECT id FROM above)
+"""
+"""The groups that clients of some keys may be members of: so that a check of few does not lay out every group of the bank."""
 
 
 def _together(one: str, other: str) -> str:
@@ -48,22 +57,46 @@ def _check(name: str, title: str, sql: str, problem: str, *fields: str) -> Check
     """
 
     def find(db: Reader, on: date, keys: str = "", **values: object) -> Findings:
-        found = db.rows(narrowed(sql, keys), as_of=on.isoformat(), **values)
+        found = db.rows(narrowed(sql, keys, at_top=_AT_TOP), as_of=on.isoformat(), **values)
         return [(row[0], _(problem).format(**dict(zip(("key", *fields), row, strict=True)))) for row in found]
 
     return Check(name, title, find, find)
 
 
-def _shares_over_all(db: Reader, as_of: date) -> list[tuple[str, str]]:
-    found = db.rows(
-        f"""
+def _shares_over_all(db: Reader, on: date, keys: str = "", **values: object) -> Findings:
+    sql = f"""
         SELECT c.code, sum(o.pct) FROM ownership o JOIN client c ON c.id = o.owned_id
-        WHERE o.kind IN ('control', 'minority') AND {valid("o")} GROUP BY c.code HAVING sum(o.pct) > 1000000 ORDER BY c.code
-        """,
-        as_of=as_of.isoformat(),
-    )
+        WHERE o.kind IN ('control', 'minority') AND {valid("o")} AND {{among}}
+        GROUP BY c.code HAVING sum(o.pct) > 1000000 ORDER BY c.code
+    """
+    found = db.rows(narrowed(sql, keys, among="c.code IN {keys}"), as_of=on.isoformat(), **values)
     message = _("the shares held in it add up to {total}")
     return [(code, message.format(total=f"{Decimal(int(total)).scaleb(-4).normalize():f}%")) for code, total in found]
+
+
+def _control_circle(db: Reader, on: date, keys: str = "", **values: object) -> Findings:
+    """Climbs from those alone that are in doubt: the others are seen to be below a top in one go, however deep they stand."""
+    day = on.isoformat()
+    if keys:
+        starts = f"(SELECT id FROM client WHERE code IN {keys})"
+    else:
+        holders: dict[int, list[int]] = {}
+        for owned, holder in db.rows(f"SELECT o.owned_id, o.holder_id FROM ownership o WHERE {_CONTROL}", as_of=day):
+            holders.setdefault(owned, []).append(holder)
+        starts = f"({', '.join(map(str, sorted(in_doubt(holders, lambda client: holders.get(client, ()))))) or '0'})"
+    found = db.rows(
+        f"""
+        WITH RECURSIVE above(start, id) AS (
+            SELECT o.owned_id, o.holder_id FROM ownership o WHERE o.owned_id IN {starts} AND {_CONTROL}
+            UNION
+            SELECT a.start, o.holder_id FROM above a JOIN ownership o ON o.owned_id = a.id AND {_CONTROL}
+        )
+        SELECT c.code, c.name FROM above a JOIN client c ON c.id = a.start WHERE a.start = a.id ORDER BY c.code
+        """,
+        as_of=day,
+        **values,
+    )
+    return [(code, _("{title} controls itself through others").format(title=name)) for code, name in found]
 
 
 _CIRCLES = (
@@ -80,20 +113,7 @@ _CIRCLES = (
         N_("{title} leads to no institution at the top: its parents form a circle"),
         "title",
     ),
-    _check(
-        "control_circle",
-        N_("Clients that control themselves in a circle"),
-        f"""
-        WITH RECURSIVE above(start, id) AS (
-            SELECT o.owned_id, o.holder_id FROM ownership o WHERE o.kind = 'control' AND {valid("o")}
-            UNION
-            SELECT a.start, o.holder_id FROM above a JOIN ownership o ON o.owned_id = a.id AND o.kind = 'control' AND {valid("o")}
-        )
-        SELECT c.code, c.name FROM above a JOIN client c ON c.id = a.start WHERE a.start = a.id ORDER BY c.code
-        """,
-        N_("{title} controls itself through others"),
-        "title",
-    ),
+    Check("control_circle", N_("Clients that control themselves in a circle"), _control_circle, _control_circle),
     _check(
         "report_circle",
         N_("Staff who report to themselves in a circle"),
@@ -124,7 +144,7 @@ _OVERLAPS = (
         "one",
         "other",
     ),
-    Check("shares_over_all", N_("Clients whose holders' shares exceed 100 %"), _shares_over_all),
+    Check("shares_over_all", N_("Clients whose holders' shares exceed 100 %"), _shares_over_all, _shares_over_all),
     _check(
         "post_twice",
         N_("Posts that somebody holds twice at once"),
@@ -229,24 +249,20 @@ _GAPS = (
         "staff",
     ),
 )
-_REMOVED = Check("removed_still_used", N_("Open records that refer to a removed one"), left_hanging)
+_REMOVED = Check("removed_still_used", N_("Open records that refer to a removed one"), left_hanging, left_hanging)
 ORGANISATION: tuple[Check, ...] = (*_CIRCLES, *_OVERLAPS, *_GAPS, _REMOVED)
+
+
+_OF_GROUP = f"""(
+    SELECT code FROM client_group WHERE id = :group
+    UNION SELECT code FROM client WHERE id IN {MEMBERS_OF_GROUP}
+    UNION SELECT code FROM seat WHERE group_id = :group
+    UNION SELECT s.code FROM seat t JOIN staff s ON s.id = t.staff_id WHERE t.group_id = :group
+)"""
 
 
 def findings(db: Reader, as_of: date, *, group_id: int | None = None) -> Table:
     """What these checks find on a day; of one group only what concerns it, its members, and its team's seats."""
-    found = checking.findings(ORGANISATION, db, as_of)
     if group_id is None:
-        return found
-    own = _keys_of(db, group_id, as_of)
-    return replace(found, rows=[row for row in found.rows if row[1] in own])
-
-
-def _keys_of(db: Reader, group_id: int, as_of: date) -> frozenset[str]:
-    sql = f"""
-        SELECT code FROM client_group WHERE id = :group
-        UNION SELECT code FROM client WHERE id IN {MEMBERS_OF_GROUP}
-        UNION SELECT code FROM seat WHERE group_id = :group
-        UNION SELECT s.code FROM seat t JOIN staff s ON s.id = t.staff_id WHERE t.group_id = :group
-    """
-    return frozenset(code for (code,) in db.rows(sql, group=group_id, as_of=as_of.isoformat()))
+        return checking.findings(ORGANISATION, db, as_of)
+    return checking.findings_among(ORGANISATION, db, as_of, _OF_GROUP, group=group_id)

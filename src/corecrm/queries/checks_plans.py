@@ -6,42 +6,51 @@ from itertools import pairwise
 
 from corecrm.fields.goal import Axis
 from corecrm.fields.metric import Measure
-from corecrm.queries.checking import Check
-from corecrm.queries.goal import Node, nodes
+from corecrm.queries.checking import Check, Findings
+from corecrm.queries.goal import Node, of_ids
 from corecrm.queries.metric import indicators
 from corecrm.rules.measures import adds, said
 from corecrm.rules.splitting import overallocated
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
-Findings = list[tuple[str, str]]
 
-
-def goal_sums(db: Reader, on: date) -> Findings:  # noqa: ARG001 - every check is asked about a day
+def goal_sums(db: Reader, on: date, keys: str = "", **values: object) -> Findings:  # noqa: ARG001 - every check is asked about a day
     """Goals whose parts along an axis over which the metric adds come to more than the goal."""
-    found = nodes(db)
-    parts: dict[tuple[int, Axis], list[int]] = {}
-    for node in found:
-        if node.parent_id is not None and node.axis is not None:
-            parts.setdefault((node.parent_id, node.axis), []).append(node.target)
-    by_id = {node.id: node for node in found}
+    sums = db.rows(
+        f"""
+        SELECT n.code, n.target, m.measure, m.unit, m.scale, p.axis, sum(p.target) FROM goal n
+        JOIN goal p ON p.parent_id = n.id JOIN metric m ON m.id = n.metric_id {f"WHERE n.code IN {keys}" if keys else ""}
+        GROUP BY n.id, n.code, n.target, m.measure, m.unit, m.scale, p.axis ORDER BY min(p.id)
+        """,
+        **values,
+    )
+    text = _("the parts by {axis} add up to {parts}, the target is {target}")
     return [
-        (by_id[goal].code, _too_much(by_id[goal], axis, sum(targets)))
-        for (goal, axis), targets in parts.items()
-        if adds(by_id[goal].metric.measure, axis) and overallocated(by_id[goal].target, targets)
+        (code, text.format(axis=Axis(axis).label.lower(), parts=said(parts, unit, scale), target=said(target, unit, scale)))
+        for code, target, measure, unit, scale, axis, parts in sums
+        if adds(Measure(measure), Axis(axis)) and overallocated(target, [parts])
     ]
 
 
-def _too_much(goal: Node, axis: Axis, parts: int) -> str:
-    sums = (said(value, goal.metric.unit, goal.metric.scale) for value in (parts, goal.target))
-    text = _("the parts by {axis} add up to {parts}, the target is {target}")
-    return text.format(**dict(zip(("parts", "target"), sums, strict=True)), axis=axis.label.lower())
+_MISFITS = """
+    SELECT n.id FROM goal n LEFT JOIN goal a ON a.id = n.parent_id
+    WHERE {among} AND (coalesce(n.root_id, 0) <> coalesce(CASE WHEN a.id IS NULL THEN n.id ELSE a.root_id END, 0)
+          OR n.group_id <> a.group_id OR n.metric_id <> a.metric_id OR n.year <> a.year
+          OR n.period_from < a.period_from OR n.period_to > a.period_to OR n.period_from > n.period_to
+          OR substr(n.code, 1, length(a.code) + 1) <> a.code || '/' OR substr(n.code, length(a.code) + 2) LIKE '%/%')
+    ORDER BY n.id
+"""
+"""The goals about which `_misfits` has something to say: so that the sound ones stay in the store."""
 
 
-def goal_trees(db: Reader, on: date) -> Findings:  # noqa: ARG001 - every check is asked about a day
+def goal_trees(db: Reader, on: date, keys: str = "", **values: object) -> Findings:  # noqa: ARG001 - every check is asked about a day
     """Parts that do not fit what they are a part of."""
-    by_id = {node.id: node for node in nodes(db)}
-    return [(node.code, problem) for node in by_id.values() for problem in _misfits(node, by_id)]
+    among = f"n.code IN {keys}" if keys else "1 = 1"
+    ids = [key for (key,) in db.rows(_MISFITS.format(among=among), **values)]
+    found = of_ids(db, ids)
+    above = {node.id: node for node in of_ids(db, sorted({node.parent_id for node in found if node.parent_id is not None}))}
+    return [(node.code, problem) for node in found for problem in _misfits(node, above)]
 
 
 def _misfits(node: Node, by_id: dict[int, Node]) -> Iterator[str]:
@@ -91,8 +100,8 @@ def holdings_twice(db: Reader, on: date) -> Findings:  # noqa: ARG001 - every ch
 
 
 GOALS = (
-    Check("goal_sums", N_("The parts of a goal do not come to more than it"), goal_sums),
-    Check("goal_trees", N_("The parts of a goal fit what they are a part of"), goal_trees),
+    Check("goal_sums", N_("The parts of a goal do not come to more than it"), goal_sums, goal_sums),
+    Check("goal_trees", N_("The parts of a goal fit what they are a part of"), goal_trees, goal_trees),
 )
 PLANS = (
     *GOALS,

@@ -5,7 +5,7 @@ from datetime import date
 from corecrm.queries.checking import Check, Find, Findings, narrowed
 from corecrm.queries.risk import active
 from corecrm.queries.task import codes
-from corecrm.queries.trees import MEMBERS_OF_GROUP
+from corecrm.queries.trees import valid
 from corecrm.rules.risk_states import DEALT_WITH, ENDED
 from corecrm.rules.task_states import OPEN, WITH_OWNER
 from corecrm.store.reader import Reader
@@ -25,13 +25,22 @@ def found(sql: str, problem: str) -> Find:
     """
 
     def find(db: Reader, on: date, keys: str = "", **values: object) -> Findings:
-        rows = db.rows(narrowed(sql, keys), as_of=on.isoformat(), **values)
+        rows = db.rows(narrowed(sql, keys, among="code IN {keys}"), as_of=on.isoformat(), **values)
         return [(key, _(problem).format(*("—" if value is None else value for value in values))) for key, *values in rows]
 
     return find
 
 
-_MEMBERS = MEMBERS_OF_GROUP.replace(":group", "t.group_id")
+_OF_TASK = f"""
+    WITH RECURSIVE above(client_id, id) AS (
+        SELECT client_id, client_id FROM task
+        WHERE removed_on IS NULL AND state IN {codes(OPEN)} AND client_id IS NOT NULL AND {{among}}
+        UNION
+        SELECT a.client_id, o.holder_id FROM above a
+        JOIN ownership o ON o.owned_id = a.id AND o.kind = 'control' AND {valid("o")}
+    )
+"""
+"""The clients of open tasks with whoever stands above them, themselves too: each client once, however many tasks it has."""
 
 
 def _out_of_order(*days: str) -> str:
@@ -90,8 +99,9 @@ WORK = (
         N_("A task's client belongs to the task's group"),
         found(
             f"""
-            SELECT t.code, c.name, g.code FROM task t JOIN client c ON c.id = t.client_id JOIN client_group g ON g.id = t.group_id
-            WHERE t.removed_on IS NULL AND t.state IN {codes(OPEN)} AND t.client_id NOT IN {_MEMBERS}
+            {_OF_TASK} SELECT t.code, c.name, g.code FROM task t JOIN client c ON c.id = t.client_id
+            JOIN client_group g ON g.id = t.group_id LEFT JOIN above a ON a.client_id = t.client_id AND a.id = g.parent_id
+            WHERE t.removed_on IS NULL AND t.state IN {codes(OPEN)} AND a.id IS NULL
             ORDER BY t.code
             """,
             N_("{0} is not a member of {1}"),

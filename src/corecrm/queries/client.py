@@ -5,7 +5,7 @@ from datetime import date
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import client as F
 from corecrm.queries.listing import Listing
-from corecrm.queries.trees import belonging, group_of, manager_of
+from corecrm.queries.trees import belonging, group_of, managed_by, manager_of
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -19,7 +19,7 @@ _SELECT = f"""
            (SELECT s.code FROM staff s WHERE s.id = {_MANAGER}) AS manager,
            (SELECT s.name FROM staff s WHERE s.id = {_MANAGER}) AS manager_name, c.tier, c.relationship,
            c.division_code, c.industry_code, c.registered_on, c.pinyin, c.initials, c.note, c.removed_on,
-           c.id AS filter_id, c.institution_id AS filter_institution, {_MANAGER} AS filter_manager
+           c.id AS filter_id, c.institution_id AS filter_institution
     FROM client c LEFT JOIN institution i ON i.id = c.institution_id
 """
 LISTING = Listing(
@@ -47,7 +47,7 @@ LISTING = Listing(
     order="code",
     filters={
         "removed": "removed_on IS NOT NULL",
-        "owner": "filter_manager = :owner",
+        "owner": managed_by(":owner", "filter_id"),
         **belonging(client="filter_id", inst="filter_institution"),
     },
 )

@@ -75,17 +75,20 @@ def members(db: Reader, group_id: int, as_of: date) -> list[Member]:
     below: dict[int | None, list[Member]] = {}
     for row in found:
         below.setdefault(row[1], []).append(Member(*row))
-    return list(_in_order(below, None, 0, set()))
+    return list(_in_order(below))
 
 
-def _in_order(below: dict[int | None, list[Member]], holder: int | None, depth: int, seen: set[int]) -> Iterator[Member]:
-    for member in below.get(holder, []):
+def _in_order(below: dict[int | None, list[Member]]) -> Iterator[Member]:
+    waiting, seen = [(0, member) for member in reversed(below.get(None, []))], set[int]()
+    while waiting:
+        depth, member = waiting.pop()
         if member.id in seen:  # a circle, or a second holder: `check` names it, the tree shows the member once
             continue
         seen.add(member.id)
         if not member.removed:
             yield replace(member, depth=depth)
-        yield from _in_order(below, member.id, depth if member.removed else depth + 1, seen)
+        lower = depth if member.removed else depth + 1
+        waiting += [(lower, each) for each in reversed(below.get(member.id, []))]
 
 
 def figures(db: Reader, metric: str, group_id: int, as_of: date) -> dict[int, int]:

@@ -215,7 +215,7 @@ def _chain(found: Sequence[Fact], start: date) -> list[Fact]:
     chain: list[Fact] = []
     while True:
         first = chain[-1].day + ONE_DAY if chain else start
-        here = [fact for fact in found if fact.start == first]
+        here = [fact for fact in found if fact.start == first <= fact.day]
         if not here:
             return chain
         chain.append(max(here, key=lambda fact: fact.day))

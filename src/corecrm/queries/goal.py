@@ -126,9 +126,13 @@ def trees(db: Reader, ids: Sequence[int]) -> list[Node]:
             root for (root,) in db.rows(f"SELECT DISTINCT root_id FROM goal WHERE id IN ({listed}) AND root_id IS NOT NULL")
         )
     found = {node.id: node for listed in _in_lists(sorted(roots)) for node in nodes(db, f"n.root_id IN ({listed})")}
-    for listed in _in_lists([each for each in ids if each not in found]):  # whose own root is not known
-        found |= {node.id: node for node in nodes(db, f"n.id IN ({listed})")}
+    found |= {node.id: node for node in of_ids(db, [each for each in ids if each not in found])}  # whose root is not known
     return sorted(found.values(), key=lambda node: node.id)
+
+
+def of_ids(db: Reader, ids: Sequence[int]) -> list[Node]:
+    """The goals of these ids, in their order if that is ascending."""
+    return [node for listed in _in_lists(ids) for node in nodes(db, f"n.id IN ({listed})")]
 
 
 def _in_lists(ids: Sequence[int]) -> Iterator[str]:

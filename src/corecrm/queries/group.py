@@ -5,7 +5,7 @@ from datetime import date
 from corecrm.fields import Column, Table, columns
 from corecrm.fields import group as F
 from corecrm.queries.listing import Listing
-from corecrm.queries.trees import belonging, valid
+from corecrm.queries.trees import MEMBERS_OF_GROUP, belonging, valid
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _
 
@@ -13,25 +13,22 @@ GROUP_MANAGER = (
     "(SELECT t.staff_id FROM seat t WHERE t.group_id = g.id AND t.client_id IS NULL AND t.role = 'group_manager'"
     f" AND {valid('t')} ORDER BY t.id LIMIT 1)"
 )
+
+
+def _members(condition: str = "") -> str:
+    """How many members of the group `g` fit; a column of its own each, so that a list of twenty counts those of twenty."""
+    of_group = MEMBERS_OF_GROUP.replace(":group", "g.id")
+    return f"(SELECT count(*) FROM client k WHERE k.id IN {of_group} AND k.removed_on IS NULL{condition})"
+
+
 _SELECT = f"""
-    WITH RECURSIVE member(group_id, client_id) AS (
-        SELECT id, parent_id FROM client_group WHERE parent_id IS NOT NULL
-        UNION
-        SELECT m.group_id, o.owned_id FROM member m
-        JOIN ownership o ON o.holder_id = m.client_id AND o.kind = 'control' AND {valid("o")}
-    ), counted AS (
-        SELECT m.group_id, count(*) AS members,
-               sum(CASE WHEN c.relationship = 'served' THEN 1 ELSE 0 END) AS served,
-               sum(CASE WHEN c.relationship = 'not_served' THEN 1 ELSE 0 END) AS not_served,
-               sum(CASE WHEN c.relationship = 'off_list' THEN 1 ELSE 0 END) AS off_list
-        FROM member m JOIN client c ON c.id = m.client_id AND c.removed_on IS NULL GROUP BY m.group_id
-    )
     SELECT g.code, g.name, g.level, g.status, p.code AS parent, p.name AS parent_name,
-           coalesce(n.members, 0) AS members, coalesce(n.served, 0) AS served, coalesce(n.not_served, 0) AS not_served,
-           coalesce(n.off_list, 0) AS off_list, s.code AS manager, s.name AS manager_name,
+           {_members()} AS members, {_members(" AND k.relationship = 'served'")} AS served,
+           {_members(" AND k.relationship = 'not_served'")} AS not_served,
+           {_members(" AND k.relationship = 'off_list'")} AS off_list, s.code AS manager, s.name AS manager_name,
            i.code AS institution, i.name AS institution_name, g.listed_on, g.pinyin, g.initials, g.note, g.removed_on,
            g.id AS filter_id, s.id AS filter_manager, i.id AS filter_institution
-    FROM client_group g LEFT JOIN counted n ON n.group_id = g.id LEFT JOIN client p ON p.id = g.parent_id
+    FROM client_group g LEFT JOIN client p ON p.id = g.parent_id
     LEFT JOIN institution i ON i.id = g.institution_id LEFT JOIN staff s ON s.id = {GROUP_MANAGER}
 """
 LISTING = Listing(

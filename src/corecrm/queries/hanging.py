@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from corecrm.nouns import BY_NAME, BY_TABLE, OWNER_OF_PART, Noun
+from corecrm.queries.checking import Findings
 from corecrm.queries.logged import label_of
 from corecrm.queries.task import codes
 from corecrm.queries.trees import MEMBERS_OF_GROUP
@@ -62,16 +63,17 @@ class Tie(NamedTuple):
         """What the reference is called."""
         return label_of(self.table, self.column).title
 
-    def rows(self, selected: str, where: str) -> str:
-        """A SELECT of the open rows `r` of the records `o` that hang on `p`; the few `p` first, the others by their indexes."""
+    def rows(self, selected: str, where: str, order: str = "pro") -> str:
+        """A SELECT of the open rows `r` of the records `o` that hang on `p`; the few first, in `order`, the others by index."""
         noun, on = self.noun, BY_NAME[self.on]
         owner = "id" if self.table == noun.table else OWNER_OF_PART[self.table][1]
         conditions = (
             where, f"r.{self.column} = p.id", f"o.id = r.{owner}", self.only.format(row="r"), OPEN_ROWS[self.table].format(row="r"),
             _STANDS.format(row="o") if noun.removable else "1 = 1",
         )  # fmt: skip
-        tables = f'"{on.table}" p CROSS JOIN "{self.table}" r CROSS JOIN "{noun.table}" o'
-        return f"SELECT {selected} FROM {tables} WHERE {' AND '.join(conditions)}"
+        tables = {"p": on.table, "r": self.table, "o": noun.table}
+        joined = " CROSS JOIN ".join(f'"{tables[alias]}" {alias}' for alias in order)
+        return f"SELECT {selected} FROM {joined} WHERE {' AND '.join(conditions)}"
 
     def command(self, key: str) -> str:
         """The command that lists what hangs on the record `key`."""
@@ -142,17 +144,19 @@ def _members_left(db: Reader, key: str, row_id: int, as_of: date) -> Iterator[st
         yield message.format(key=key, count=count, command=f"corecrm group tree {key}")
 
 
-def left_hanging(db: Reader, as_of: date) -> list[tuple[str, str]]:
-    """(key, problem) of each open record that refers to a removed one."""
+def left_hanging(db: Reader, on: date, keys: str = "", **values: object) -> Findings:
+    """(key, problem) of each open record that refers to a removed one; with `keys`, a bracketed SELECT, only of these."""
     message = _("refers to the {noun} {key} ({field}), which was removed on {day}")
     return [
         (hanging, message.format(noun=BY_NAME[tie.on].label, key=key, field=tie.field, day=str(day)))
         for tie in TIES
-        for hanging, key, day in db.rows(_hanging(tie), as_of=as_of.isoformat())
+        for hanging, key, day in db.rows(_hanging(tie, keys), as_of=on.isoformat(), **values)
     ]
 
 
-def _hanging(tie: Tie) -> str:
+def _hanging(tie: Tie, keys: str) -> str:
     """(key, key of the removed record, day) as SQL."""
-    selected = f'DISTINCT o."{tie.noun.key}", p."{BY_NAME[tie.on].key}", p.removed_on'
-    return tie.rows(selected, "p.removed_on IS NOT NULL") + " ORDER BY 1, 2"
+    key = f'o."{tie.noun.key}"'
+    selected, removed = f'DISTINCT {key}, p."{BY_NAME[tie.on].key}", p.removed_on', "p.removed_on IS NOT NULL"
+    found = tie.rows(selected, f"{removed} AND {key} IN {keys}", order="orp") if keys else tie.rows(selected, removed)
+    return f"{found} ORDER BY 1, 2"

@@ -4,7 +4,7 @@ from corecrm.fields import Column, Table, columns
 from corecrm.fields import holding as F
 from corecrm.fields.product import line
 from corecrm.queries.listing import Filters, Listing, in_language
-from corecrm.queries.trees import belonging, manager_of, valid
+from corecrm.queries.trees import belonging, managed_by, valid
 from corecrm.store.reader import Reader
 from corecrm.text import N_, _, pick
 
@@ -35,7 +35,7 @@ LISTING = Listing(
     order="client, product, valid_from",
     filters={
         **belonging(client="filter_client", inst="filter_inst"),
-        "owner": f"{manager_of('filter_client')} = :owner",
+        "owner": managed_by(":owner", "filter_client"),
         "since": "valid_from >= :since",
         "until": "valid_from <= :until",
     },

@@ -148,12 +148,10 @@ def last_undoable(db: Reader) -> int | None:
 
 def last_undo(db: Reader) -> int | None:
     """The newest undo still in force: what `redo` takes back."""
-    undoes_of = dict(_undoing(db))
-
-    def depth(number: int) -> int:
-        return 1 + depth(undoes_of[number]) if number in undoes_of else 0
-
-    return next((number for number, _undone in _undoing_in_force(db) if depth(number) % 2 == 1), None)
+    depth: dict[int, int] = {}  # 1 for an undo, 2 for a redo, which takes an undo back, and so on
+    for number, undone in reversed(_undoing(db)):
+        depth[number] = 1 + depth.get(undone, 0)
+    return next((number for number, _undone in _undoing_in_force(db) if depth[number] % 2 == 1), None)
 
 
 def _undoing_in_force(db: Reader) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,8 @@ from corecrm.text import _
 
 CANDIDATES = 20
 SUGGESTED = 3
+LAST = "\U0010ffff"  # no code has it, so that nothing that begins with a text comes after the text and this
+LOOKED_AT, LOOKED_AT_NUMBERS = 20_000, 200  # of the newest records, for one whose name or number is like what was typed
 
 
 class Hit(NamedTuple):
@@ -63,6 +65,7 @@ def parameters(noun: Noun, text: str) -> dict[str, object]:
         "number": f"{noun.prefix}{code.zfill(4)}" if noun.prefix and code.isdigit() else code,
         "normal": normal,
         "prefix": f"{like(code)}%",
+        "beyond": f"{code}{LAST}",
         "part": f"%{like(text)}%",
         "normal_part": f"%{like(normal)}%",
         "pinyin": code.lower(),
@@ -81,10 +84,13 @@ def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
     head = f'SELECT r.id, {key}, {title} FROM "{noun.table}" r WHERE'
     others = [f'SELECT "{owner}" FROM "{table}" WHERE "{column}" IN (:text, :normal)' for table, owner, column in noun.names]
     named = " OR ".join([f"{title} = :text", *(f"r.id IN ({other})" for other in others)])
+    begins = f"{head} upper({key}) >= :code AND upper({key}) < :beyond LIMIT {CANDIDATES}"  # unlike LIKE, by an index
     found = [(Match.key, f"{head} {key} IN (:text, :code, :number)"), (Match.key, f"{head} upper({key}) = :code")]
+    if noun.numbered:
+        return [*found, (Match.prefix, begins)]
     found += [(Match.identity, f'{head} r."{column}" IN (:text, :code)') for column in noun.also]
     found += [(Match.named, f"{head} {named}"), (Match.named, f"{head} {_normal(title)} = :normal")]
-    found.append((Match.prefix, f"{head} upper({key}) LIKE :prefix ESCAPE '\\' LIMIT {CANDIDATES}"))
+    found.append((Match.prefix, begins))
     part = f"{title} LIKE :part ESCAPE '\\' OR {_normal(title)} LIKE :normal_part ESCAPE '\\'"
     found.append((Match.part, f"{head} {part} LIMIT {CANDIDATES}"))
     if noun.spelled and text.isascii():
@@ -110,7 +116,8 @@ def _only_similar(noun: Noun, text: str, found: list[tuple[int, str, str]]) -> N
 def _unknown(db: Reader, noun: Noun, text: str) -> NotFound:
     from corecrm.names import similar
 
-    rows = db.rows(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT 20000')
+    newest = LOOKED_AT_NUMBERS if noun.numbered else LOOKED_AT
+    rows = db.rows(f'SELECT id, "{noun.key}", "{noun.title}" FROM "{noun.table}" ORDER BY id DESC LIMIT {newest}')
     by_name = {name: row for row in rows for name in (row[1], row[2])}
     near = _same_sound(db, noun, text) or [by_name[name] for name in similar(text, list(by_name))]
     hint = _("did you mean {candidates}?").format(candidates=_listed(near)) if near else _where_listed(noun)

@@ -6,7 +6,7 @@ from corecrm.fields import Column, Page, Table, columns
 from corecrm.fields import staff as F
 from corecrm.queries.listing import Listing
 from corecrm.queries.task import OVERDUE, codes
-from corecrm.queries.trees import MEMBERS_OF_GROUP, belonging, manager_of, valid
+from corecrm.queries.trees import MEMBERS_OF_GROUP, belonging, managed_by, valid
 from corecrm.rules.risk_states import ACTIVE
 from corecrm.rules.task_states import OPEN
 from corecrm.store.reader import Reader
@@ -43,10 +43,7 @@ LISTING = Listing(
 )
 _SEATS = f"SELECT count(*) FROM seat t WHERE t.staff_id = s.id AND {valid('t')}"
 _TASKS = "SELECT count(*) FROM task t WHERE t.owner_id = s.id"
-_CLIENTS = f"""
-    SELECT count(*) FROM client c WHERE c.removed_on IS NULL AND {manager_of("c.id")} = s.id
-           AND c.id IN (SELECT t.client_id FROM seat t WHERE t.staff_id = s.id)
-"""
+_CLIENTS = f"SELECT count(*) FROM client c WHERE c.removed_on IS NULL AND {managed_by('s.id', 'c.id')}"
 _RISKS = f"SELECT count(*) FROM risk r WHERE r.owner_id = s.id AND r.removed_on IS NULL AND r.state IN {codes(ACTIVE)}"
 _IN_GROUP = f"SELECT t.staff_id FROM seat t WHERE (t.group_id = :group OR t.client_id IN {MEMBERS_OF_GROUP}) AND {valid('t')}"
 LOAD = Listing(

@@ -1,6 +1,6 @@
 """What is asked about tasks: the list, one task with its evidence, the board."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,13 +25,18 @@ def codes(states: Iterable[Labelled]) -> str:
 OVERDUE = f"t.removed_on IS NULL AND t.state IN {codes(WAITING)} AND t.due < :as_of"
 """The condition that a task `t` is overdue on `:as_of`: it is not submitted yet and its due date has passed."""
 
-_POSTED = f"SELECT p.staff_id FROM post p WHERE p.institution_id {{where}} AND {valid('p')}"
-_AT = "filter_inst {where} OR filter_owner IN (" + _POSTED + ")"
+_AT = f"""
+    filter_id IN (
+        SELECT a.id FROM task a JOIN client k ON k.id = a.client_id WHERE k.institution_id {{where}}
+        UNION ALL SELECT a.id FROM task a
+        WHERE a.owner_id IN (SELECT p.staff_id FROM post p WHERE p.institution_id {{where}} AND {valid("p")}))
+"""
+"""The condition that a task is an institution's: its client's, or its owner's; each found by an index, as an OR of both is not."""
 SELECT = """
     SELECT t.code, t.title, t.state, o.code AS owner, o.name AS owner_name, t.due, g.code AS "group", g.name AS group_name,
            c.code AS client, c.name AS client_name, t.source, t.supervised, t.progress, t.issued_on, t.original_due, t.started_on,
            t.submitted_on, t.closed_on, t.requirement, t.result, t.removed_on,
-           t.owner_id AS filter_owner, t.group_id AS filter_group, t.client_id AS filter_client, c.institution_id AS filter_inst
+           t.id AS filter_id, t.owner_id AS filter_owner, t.group_id AS filter_group, t.client_id AS filter_client
     FROM task t LEFT JOIN staff o ON o.id = t.owner_id LEFT JOIN client_group g ON g.id = t.group_id
          LEFT JOIN client c ON c.id = t.client_id
 """
@@ -97,6 +102,10 @@ def listed(db: Reader, wanted: Filters, *, overdue: bool = False, unfinished: bo
     conditions = [OVERDUE] if overdue else []
     if unfinished:
         conditions.append(f"t.state IN {codes(OPEN)}")
+    return _listed(db, wanted, conditions)
+
+
+def _listed(db: Reader, wanted: Filters, conditions: Sequence[str]) -> Table:
     listing = LISTING._replace(select=f"{SELECT} WHERE {' AND '.join(conditions)}") if conditions else LISTING
     return with_standing(listing.table(db, wanted), (F.days_left, F.standing), today=wanted.as_of, unfinished=WAITING)
 
@@ -124,8 +133,12 @@ def card(db: Reader, task_id: int, *, today: date) -> Table:
 
 def board(db: Reader, wanted: Filters) -> Table:
     """The tasks by where they stand, a stage after the other; of the closed ones those of the month of `wanted.as_of`."""
-    table = listed(db, wanted)
-    cards = table.only(CARD)
+    shown = f"""
+        t.id IN (
+            SELECT id FROM task WHERE state IN {codes(STAGE_OF)}
+            UNION ALL SELECT id FROM task WHERE state = 'closed' AND closed_on BETWEEN '{wanted.as_of.replace(day=1)}' AND :as_of)
+    """
+    cards = _listed(db, wanted, [shown]).only(CARD)
     cards.columns = tuple(column._replace(on="screen") if column.key == "standing" else column for column in cards.columns)
     place = [column.key for column in cards.columns].index
     stages = [_stage(row[place("state")], row[place("closed_on")], wanted.as_of) for row in cards.rows]

@@ -44,7 +44,8 @@ class Move(NamedTuple):
 def counts(db: Reader) -> tuple[int, int]:
     """(groups, clients) that are not removed."""
     groups = db.value("SELECT count(*) FROM client_group WHERE removed_on IS NULL")
-    return int(groups), int(db.value("SELECT count(*) FROM client WHERE removed_on IS NULL"))
+    removed = db.value("SELECT count(*) FROM client WHERE removed_on IS NOT NULL")  # few, and all of them are counted at once
+    return int(groups), int(db.value("SELECT count(*) FROM client")) - int(removed)
 
 
 def goals_of(db: Reader, owner: int | None, *, on: date) -> list[Node]:

@@ -11,7 +11,7 @@ def valid(alias: str, day: str = ":as_of") -> str:
 
 _CONTROLLED = f"SELECT o.owned_id FROM member m JOIN ownership o ON o.holder_id = m.id AND o.kind = 'control' AND {valid('o')}"
 MEMBERS_OF_GROUP = (
-    "(WITH RECURSIVE member(id) AS (SELECT g.parent_id FROM client_group g WHERE g.id = :group AND g.parent_id IS NOT NULL"
+    "(WITH RECURSIVE member(id) AS (SELECT top.parent_id FROM client_group top WHERE top.id = :group AND top.parent_id IS NOT NULL"
     f" UNION {_CONTROLLED}) SELECT id FROM member)"
 )
 MEMBERS_OVER_TIME = (
@@ -67,11 +67,21 @@ def manager_of(client_id: str, day: str = ":as_of") -> str:
     )
 
 
+def managed_by(staff: str, client_id: str) -> str:
+    """The condition that a client's manager on `:as_of` is `staff`; the clients with a seat of theirs are found by an index."""
+    seats = f"SELECT h.client_id FROM seat h WHERE h.staff_id = {staff} AND h.client_id IS NOT NULL"
+    return f"{client_id} IN ({seats}) AND {manager_of(client_id)} = {staff}"
+
+
 def group_of(client_id: str) -> str:
-    """The id of the group at the top of a client's chain of control; NULL for a single client."""
+    """The id of the group at the top of a client's chain of control; NULL for a single client.
+
+    The climb ends at the first group. However deep a client stands it has its group; of a circle each is met once.
+    """
+    group = "client_group g {} g.parent_id = c.id AND g.removed_on IS NULL"
     return (
-        f"(WITH RECURSIVE chain(id, depth) AS (SELECT {client_id}, 0 UNION"
-        f" SELECT o.holder_id, c.depth + 1 FROM chain c JOIN ownership o ON o.owned_id = c.id AND o.kind = 'control'"
-        f" AND {valid('o')} AND c.depth < 40)"
-        " SELECT g.id FROM chain c JOIN client_group g ON g.parent_id = c.id AND g.removed_on IS NULL ORDER BY c.depth LIMIT 1)"
+        f"(WITH RECURSIVE chain(id) AS (SELECT {client_id} UNION"
+        f" SELECT o.holder_id FROM chain c JOIN ownership o ON o.owned_id = c.id AND o.kind = 'control' AND {valid('o')}"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {group.format('WHERE')}))"
+        f" SELECT g.id FROM chain c JOIN {group.format('ON')} ORDER BY g.id LIMIT 1)"
     )

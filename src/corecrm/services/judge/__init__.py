@@ -45,7 +45,7 @@ RULES = (
     _rule("seat_of_stranger", seats.seat_of_stranger, "seat"),
     _rule("metric_meaning", facts.metric_meaning, "metric"),
     _rule("closed_period", facts.closed_period, "actual"),
-    _rule("sealed_facts", facts.sealed_facts, "closing"),
+    _rule("closed_facts", facts.sealed_facts, "closing"),
     _rule("facts_twice", facts.facts_twice, "actual"),
     _rule("goal_trees", goals.goal_trees, "goal"),
     _rule("goal_sums", goals.goal_sums, "goal"),
