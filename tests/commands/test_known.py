@@ -45,7 +45,7 @@ PLACES: dict[str, tuple[list[str], Callable[[Any], Any], str]] = {
     "report quarter": (
         ["report", "quarter", "XH", "--period", "2026Q4"],
         lambda told: row(told["figures"], metric="loan_adb"),
-        "value",
+        "ytd",
     ),
 }
 

@@ -59,7 +59,7 @@ def test_a_sheet_can_be_read_filtered_and_scrolled() -> None:
     sheet = _reread(clients())["客户"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:G4")
     assert (sheet["A1"].font.bold, sheet["A1"].fill.fgColor.rgb) == (True, excel.HEADER_COLOUR)
-    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [10, 41]
+    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [10, 43]
     assert [sheet.cell(row, 1).value for row in range(5, 9)] == [None, "as of 2026-11-23", "期末数", "16 more: --all"]
 
 

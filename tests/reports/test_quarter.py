@@ -45,7 +45,7 @@ def test_amounts_are_numbers_in_ten_thousands_and_codes_are_text(demo: Crm, tmp_
     first = dict(zip(head, sheet[5], strict=True))
     stored = demo("report", "quarter", "XH", "--period", "2026Q3", "-f", "json").json
     row = stored["members"][0]
-    assert Decimal(str(first["存款日均"].value)) * 10000 == Decimal(row["deposits"])
+    assert Decimal(str(first["本年存款日均"].value)) * 10000 == Decimal(row["deposits"])
     assert (first["客户编号"].data_type, first["客户编号"].number_format) == ("s", "@")
 
 
@@ -73,7 +73,7 @@ def test_the_total_of_the_members_is_the_stores_sum(demo: Crm, tmp_path: Path) -
 def test_the_golden_deposits_of_the_worked_group(demo: Crm) -> None:
     page = demo("report", "quarter", "XH", "--period", "2026-10", "-f", "json").json
     figures = {row["metric"]: row for row in page["figures"]}
-    assert figures["dep_adb"]["value"] == "214300000.00"
+    assert figures["dep_adb"]["ytd"] == "214300000.00"
     assert figures["dep_adb"]["target"] == "240000000.00"
 
 

@@ -57,9 +57,9 @@ def styles() -> list[NamedStyle]:
             "report_head", Font(name=FONT, size=10, bold=True, color=INK), border=HEAD_RULE, fill=PALE, across="center", wrap=True
         ),
         style("report_text", plain, border=RULED, wrap=True, indent=1),
-        style("report_number", plain, border=RULED, across="right"),
+        style("report_number", plain, border=RULED, across="right", indent=1),
         style("report_total", bold, border=SUM_RULE, fill=PALE, indent=1),
-        style("report_total_number", bold, border=SUM_RULE, fill=PALE, across="right"),
+        style("report_total_number", bold, border=SUM_RULE, fill=PALE, across="right", indent=1),
         style("report_note", Font(name=FONT, size=9, color="5A6B82"), wrap=False),
     ]
 

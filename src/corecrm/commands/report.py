@@ -47,6 +47,8 @@ def quarter(
         store=run.place.label,
         as_of=run.parsed_day("--as-of", as_of) if as_of else None,
     )
+    for warning in report.warnings:
+        run.say(warning)
     path = run.output_path()
     if path is None or path.suffix.lower() != ".xlsx":
         run.show(page(report))

@@ -66,6 +66,11 @@ def as_screen(run: "Run") -> bool:
     return render.format_for(run.options.get("output_format"), run.output_path(), terminal=run.out.isatty()) == "table"
 
 
+def wants_records(run: "Run") -> bool:
+    """Whether each row of a result has to be a record: for data, for its keys, for columns that were named."""
+    return bool(run.options.get("output_keys") or run.options.get("output_columns")) or not as_screen(run)
+
+
 def surface(run: "Run", wanted: str) -> "Surface":
     """What stdout can show; a table that was asked for by name is fitted to a width in a pipe too."""
     from corecrm.render.surface import Surface

@@ -42,6 +42,13 @@ class Quantity(NamedTuple):
     estimated: bool = False
 
 
+class Blank:
+    """Stands in a cell about which nothing is to be said: that of a heading among the rows of a table on a screen."""
+
+
+BLANK = Blank()
+
+
 def estimate_mark() -> str:
     """What stands behind a figure that is estimated."""
     return pick("估", "est.")

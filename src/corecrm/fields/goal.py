@@ -1,6 +1,7 @@
 """How the fields of a goal are called, everywhere."""
 
 from corecrm.fields import Kind, Label, Labelled, choice
+from corecrm.text import pick
 
 
 class Axis(Labelled):
@@ -13,6 +14,18 @@ class Axis(Labelled):
     staff = "staff", "责任人", "Staff"
     client = "client", "成员单位", "Client"
 
+    @property
+    def heading(self) -> str:
+        """What stands above the parts along it."""
+        return {
+            Axis.quarter: pick("按季度", "By quarter"),
+            Axis.month: pick("按月", "By month"),
+            Axis.line: pick("按条线", "By line"),
+            Axis.inst: pick("按机构", "By institution"),
+            Axis.staff: pick("按人员", "By staff"),
+            Axis.client: pick("按客户", "By client"),
+        }[self]
+
 
 class GoalState(Labelled):
     """How completion stands against time."""
@@ -21,6 +34,11 @@ class GoalState(Labelled):
     on_pace = "on_pace", "达速", "On pace"
     behind = "behind", "落后", "Behind"
     far_behind = "far_behind", "严重落后", "Far behind"
+
+    @property
+    def style(self) -> str:
+        """How it is coloured."""
+        return {"behind": "warn", "far_behind": "bad"}.get(self.value, "good")
 
 
 code = Label("code", zh="目标编号", en="Goal", aliases=("编号",))
@@ -62,6 +80,7 @@ days_asked = Label("days_asked", zh="应有天数", en="Days asked", kind=Kind.c
 as_of = Label("as_of", zh="基准日", en="As of", kind=Kind.date)
 time_rate = Label("time_rate", zh="时间进度", en="Time elapsed", kind=Kind.rate)
 expected_rate = Label("expected_rate", zh="应达完成率", en="Expected by now", kind=Kind.rate)
+due_rate = expected_rate._replace(zh="应达", en="Expected")  # as lists have it
 gap = Label("gap", zh="缺口", en="Gap", kind=Kind.quantity)
 gap_pp = Label("gap_pp", zh="序时差", en="Gap to time", kind=Kind.quantity)
 pace = choice("pace", "进度", "Pace", GoalState)

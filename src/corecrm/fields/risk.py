@@ -11,6 +11,11 @@ class SignalLevel(Labelled):
     orange = "orange", "橙", "Orange"
     red = "red", "红", "Red"
 
+    @property
+    def style(self) -> str:
+        """How it is coloured."""
+        return {"red": "bad", "blue": ""}.get(self.value, "warn")
+
 
 class SignalState(Labelled):
     """Where a signal stands."""

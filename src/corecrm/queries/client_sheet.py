@@ -9,11 +9,11 @@ from corecrm.fields import holding as H
 from corecrm.fields.metric import Measure
 from corecrm.periods import add_months
 from corecrm.queries.figures import Figure as Total
-from corecrm.queries.figures import facts, total, year_before
+from corecrm.queries.figures import as_date, facts, total, year_before
 from corecrm.queries.metric import Indicator, indicators
 from corecrm.queries.team import COLUMNS as SEATS
 from corecrm.queries.team import seats
-from corecrm.queries.trees import always, group_of, valid
+from corecrm.queries.trees import MEMBERS_OVER_TIME, always, group_of, valid
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
 
@@ -28,7 +28,7 @@ class Figure(NamedTuple):
         value: in the year up to the day.
         known: the figure itself: up to which day it is known, and of an average how many of its days.
         before: at the end of the year before; of what adds over time (flow, count) in the same days of the year before.
-        target: of the year's goal for this client.
+        target: of the year's goal for this client, if that counts just what `value` does.
         months: at the ends of the last months that facts cover, the latest last; of what adds over time in each of them.
     """
 
@@ -44,7 +44,7 @@ def figures(db: Reader, client_id: int, as_of: date) -> Iterator[Figure]:
     """Every metric of which the client has facts, in the order of the catalogue."""
     standing = "SELECT DISTINCT metric_id FROM actual WHERE client_id = :id AND superseded_by_id IS NULL"
     known = {metric for (metric,) in db.rows(standing, id=client_id)}
-    targets = _targets(db, client_id, as_of.year)
+    targets = _targets(db, client_id, as_of)
     for metric_id, metric in indicators(db).items():
         if metric_id not in known:
             continue
@@ -71,17 +71,32 @@ def _month_end(day: date, back: int) -> date:
     return day if back == 0 else add_months(day.replace(day=1), 1 - back) - timedelta(days=1)
 
 
-def _targets(db: Reader, client_id: int, year: int) -> dict[int, int]:
-    """Metric -> the client's own part of the year's goal; of several that of the shortest way down."""
+def _targets(db: Reader, client_id: int, as_of: date) -> dict[int, int]:
+    """Metric -> the client's part of a group's whole goal of the year, where all that the client has counts for it.
+
+    A part of a part (of a quarter, a branch, a member of staff) counts less than the client has, and so does a goal of a group
+    that the client was not in all the year: their targets have no place beside the client's figure.
+    """
     found = db.rows(
         """
-        SELECT metric_id, target FROM goal WHERE client_id = :id AND year = :year AND axis = 'client'
-        ORDER BY metric_id, length(code) DESC, code
+        SELECT n.group_id, n.metric_id, n.target FROM goal n JOIN goal r ON r.id = n.parent_id AND r.parent_id IS NULL
+        WHERE n.client_id = :id AND n.year = :year AND n.axis = 'client' ORDER BY n.metric_id, n.code
         """,
         id=client_id,
-        year=year,
+        year=as_of.year,
     )
-    return dict(found)
+    groups = {group: _all_year(db, client_id, group, as_of) for group, _metric, _target in found}
+    return {metric: target for group, metric, target in found if groups[group]}
+
+
+def _all_year(db: Reader, client_id: int, group_id: int, as_of: date) -> bool:
+    """Whether a client has belonged to a group on each day of the year up to `as_of`, in one stay."""
+    stays = f"SELECT since, till FROM {MEMBERS_OVER_TIME} w WHERE w.id = :client"
+    new_year = date(as_of.year, 1, 1)
+    return any(
+        (since is None or as_date(since) <= new_year) and (till is None or as_date(till) > as_of)
+        for since, till in db.rows(stays, group=group_id, client=client_id)
+    )
 
 
 def products(db: Reader, client_id: int, as_of: date) -> Table:
@@ -96,9 +111,9 @@ def products(db: Reader, client_id: int, as_of: date) -> Table:
         id=client_id,
         as_of=as_of.isoformat(),
     )
-    offered = db.value("SELECT count(*) FROM product WHERE removed_on IS NULL")
-    used = len({row[0] for row in rows})
-    title = _("Products {used}/{offered}").format(used=used, offered=offered)
+    offered = {code for (code,) in db.rows("SELECT code FROM product WHERE removed_on IS NULL")}
+    used = len({row[0] for row in rows} & offered)
+    title = _("Products {used}/{offered}").format(used=used, offered=len(offered))
     return Table(title, cols, rows, key="product", name="products", exact=True)
 
 

@@ -179,8 +179,14 @@ def current(
 
 
 def year_before(day: date) -> date:
-    """The same date a year earlier, which year-on-year compares with; February 28 for February 29."""
-    return add_months(day, -12)
+    """The same date a year earlier, which year-on-year compares with; the end of a month for the end of a month."""
+    return months_before(day, 12)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier (later, if negative); the end of a month for the end of a month."""
+    after = day + ONE_DAY
+    return add_months(after, -months) - ONE_DAY if after.day == 1 else add_months(day, -months)
 
 
 def total(found: Sequence[Fact], measure: Measure) -> Figure:

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from corecrm.fields import SHANGHAI, Coded, Figured, Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
+from corecrm.fields import BLANK, SHANGHAI, Coded, Figured, Kind, Label, Labelled, Quantity, Row, Table, estimate_mark
 from corecrm.fields.metric import unit_word
 from corecrm.render.plain import plain
 from corecrm.text import _, pick
@@ -209,8 +209,8 @@ def json_form(label: Label) -> Form | None:
 
 
 def fill(values: Iterable[object], form: Form, missing: str) -> list[str]:
-    """`form` of each value, `missing` for what is not known."""
-    return [missing if value is None else form(value) for value in values]
+    """`form` of each value, `missing` for what is not known, nothing for what is blank."""
+    return ["" if value is BLANK else missing if value is None else form(value) for value in values]
 
 
 def screen_heading(label: Label) -> str:

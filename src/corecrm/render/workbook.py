@@ -13,16 +13,12 @@ from corecrm.render.cells import (
     WAN,
     YUAN,
     Scale,
-    amount,
     data_heading,
     exact,
-    fill,
     in_brackets,
     in_its_unit,
     label_of,
     local_time,
-    quantity_in_full,
-    screen_form,
     shown,
     text_of,
     unit_of,
@@ -34,7 +30,7 @@ from corecrm.render.data import name_of, tables
 from corecrm.render.plain import plain, plain_lines
 from corecrm.render.saving import write_atomically
 from corecrm.render.screen import more_of
-from corecrm.render.width import width, widths
+from corecrm.render.sheet_fit import Limits, fit, spread
 from corecrm.text import N_, _, pick
 
 if TYPE_CHECKING:
@@ -51,7 +47,7 @@ LARGEST_AMOUNT = Decimal("9999999999999.99")  # 元; 15 digits
 LARGEST_COUNT = 10**EXACT_DIGITS - 1
 UNIT = "unit"  # the column that says the unit of a row's figures
 FIRST_YEAR = 1901  # Excel believes that 1900 was a leap year
-NARROWEST, WIDEST = 8, 60  # of a column, in characters
+LIMITS = Limits(least=10, most=60, heading=60)  # of a column
 HEADER_COLOUR = "FFDDE6F0"
 
 CUT = N_("the text is longer than an Excel cell holds and was cut")
@@ -109,12 +105,12 @@ def _fill_sheet(sheet: "Worksheet", table: Table) -> list[str]:
         for row, value in enumerate(values, start=2):
             if value is not None and (problem := put_value(cell := _cell(sheet, row, place), label, value, YUAN)):
                 found.append((cell.coordinate, problem))
-        sheet.column_dimensions[get_column_letter(place)].width = _column_width(heading, label, values)
     say_units(sheet, table, indexes, first=2, scale=YUAN)
     _set_up_pages(sheet)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{len(table.rows) + 1}"
-    _put_notes(sheet, table)
+    fit(sheet, head=1, last=len(table.rows) + 1, columns=len(labels), limits=LIMITS)
+    _put_notes(sheet, table, len(labels))
     return warnings_of(sheet.title, found)
 
 
@@ -190,17 +186,6 @@ def _cell(sheet: "Worksheet", row: int, column: int) -> "Cell":
     return cast("Cell", sheet.cell(row, column))  # nothing is merged here
 
 
-def _column_width(heading: str, label: Label, values: Sequence[object]) -> int:
-    form = _quantity_text if label.kind is Kind.quantity else screen_form(label, YUAN)
-    longest = max(widths([plain(text) for text in fill(values, form, "")]), default=0)
-    return min(WIDEST, max(NARROWEST, width(heading) + 2, longest) + 2)
-
-
-def _quantity_text(value: Quantity) -> str:
-    """About what a cell with a quantity will show."""
-    return f"{amount(value.value, YUAN)} {YUAN.word}" if value.unit == YUAN.zh else quantity_in_full(value)
-
-
 def _put_heading(cell: "Cell", text: str) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
@@ -211,10 +196,11 @@ def _put_heading(cell: "Cell", text: str) -> None:
     cell.alignment = Alignment(vertical="center")
 
 
-def _put_notes(sheet: "Worksheet", table: Table) -> None:
+def _put_notes(sheet: "Worksheet", table: Table, columns: int) -> None:
     day = [pick(f"基准日 {table.as_of}", f"as of {table.as_of}")] if table.as_of else []
     for row, note in enumerate([*day, *table.notes, *more_of(table)], start=len(table.rows) + 3):
         put_text(_cell(sheet, row, 1), note)
+        spread(sheet, row, first=1, last=max(columns, 1))
 
 
 def put_text(cell: "Cell", text: str) -> str | None:

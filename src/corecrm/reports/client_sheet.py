@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 
 from corecrm.errors import UsageProblem
@@ -18,6 +19,7 @@ from corecrm.queries import risk, task
 from corecrm.queries.client_sheet import Figure
 from corecrm.queries.figures import cover, uneven
 from corecrm.queries.listing import Filters
+from corecrm.rules.growth import rate
 from corecrm.rules.measures import quantity
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
@@ -113,7 +115,7 @@ def _figure(figure: Figure, spark: Spark) -> Row:
         marked(figure.value),
         marked(change),
         quantity(figure.target, metric.unit, metric.scale),
-        Decimal(figure.value) / figure.target if figure.target and figure.target > 0 else None,
+        _done(figure),
         spark(figure.months),
         figure.known.day,
         figure.known.estimated,
@@ -121,6 +123,13 @@ def _figure(figure: Figure, spark: Spark) -> Row:
         figure.known.days_asked,
         metric.unit,
     )
+
+
+def _done(figure: Figure) -> Decimal | None:
+    """How much of the target is reached; a goal to come down has a way to its target, not a share of it."""
+    if figure.target is None or figure.target <= 0 or figure.metric.lower_is_better:
+        return None
+    return rate(Fraction(figure.value) / figure.target)
 
 
 def _head(db: Reader, client_id: int, record: dict[str, object], as_of: date) -> Iterator[str]:

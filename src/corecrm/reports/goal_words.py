@@ -5,8 +5,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from corecrm.fields import Coded
 from corecrm.fields.goal import Axis, GoalState
-from corecrm.fields.metric import unit_word
+from corecrm.fields.metric import Measure, unit_word
 from corecrm.queries.figures import cover, uneven
 from corecrm.queries.goal import Node, trees
 from corecrm.queries.metric import Indicator
@@ -42,6 +43,39 @@ def shown(value: int | Fraction | None, metric: Indicator) -> Decimal | None:
     number = Decimal(whole(value)).scaleb(-metric.scale - power)
     digits = 0 if metric.unit == YUAN and (abs(number) >= 1 or not number) else min(2, metric.scale)
     return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
+
+
+def verdict(goal: Reached) -> GoalState | Coded:
+    """How a goal stands, or in a word or two why that cannot be said; `Standing.reason` says it in full."""
+    stand = goal.standing
+    if stand.state is not None:
+        return stand.state
+    if not stand.time:
+        return Coded("not_begun", pick("未开始", "not begun"))
+    if goal.figure.value is None:
+        return Coded("no_data", pick("无数据", "no data"))
+    if goal.baseline.value is None and _sets_out_from_a_level(goal):
+        return Coded("no_baseline", pick("无基数", "no baseline"))
+    if stand.completion is None:
+        return Coded("not_applicable", pick("不适用", "n/a"))
+    return Coded("not_due", pick("未到期", "not due yet"))
+
+
+def _sets_out_from_a_level(goal: Reached) -> bool:
+    metric = goal.node.metric
+    return metric.lower_is_better or (metric.measure not in (Measure.flow, Measure.count) and goal.standing.completion is not None)
+
+
+def unjudged(goals: Iterable[Reached]) -> Iterator[str]:
+    """Why there is no verdict on goals that have begun, a sentence a reason; those of which there are just no figures say so."""
+    names: dict[str, list[str]] = {}
+    for goal in goals:
+        stand = goal.standing
+        if stand.state is None and stand.time and goal.figure.value is not None and stand.reason:
+            names.setdefault(stand.reason, []).append(goal.node.code)
+    for reason, codes in names.items():
+        more = [_("… and {count} more").format(count=len(codes) - REMINDERS)] if len(codes) > REMINDERS else []
+        yield _("no verdict on {goals}: {reason}").format(goals=pick("、", ", ").join([*codes[:REMINDERS], *more]), reason=reason)
 
 
 def dated(goals: Sequence[Reached], on: date) -> Iterator[str]:

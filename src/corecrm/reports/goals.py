@@ -7,15 +7,28 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import partial
 
-from corecrm.fields import Column, Kind, Label, Quantity, Row, Table, columns, estimate_mark
+from corecrm.fields import BLANK, Column, Kind, Label, Quantity, Row, Table, columns, estimate_mark
 from corecrm.fields import goal as F
-from corecrm.fields.goal import GoalState
+from corecrm.fields.goal import Axis, GoalState
 from corecrm.money import from_millionths
 from corecrm.queries.goal import Node, trees
 from corecrm.queries.goal import listed as goals_listed
 from corecrm.queries.listing import Filters
 from corecrm.queries.progress import Reached, reached
-from corecrm.reports.goal_words import BEHIND, attributed, dated, estimates, name_of, next_line, next_steps, reminders, shown, sums
+from corecrm.reports.goal_words import (
+    BEHIND,
+    attributed,
+    dated,
+    estimates,
+    name_of,
+    next_line,
+    next_steps,
+    reminders,
+    shown,
+    sums,
+    unjudged,
+    verdict,
+)
 from corecrm.rules.measures import adds, quantity, whole
 from corecrm.rules.splitting import unallocated
 from corecrm.store.reader import Reader
@@ -30,16 +43,17 @@ RECORD = (
 )  # fmt: skip
 WRITTEN = RECORD  # by a list too
 DATA = tuple(Column(label, on="data") for label in RECORD)
-PROGRESS = Label("progress", zh="进度 │ 时间", en="Done │ time")
+PROGRESS = Label("progress", zh="进度 │ 应达", en="Done │ expected")
 TREE = tuple(
     column._replace(on="screen")
     for column in columns(
         Column(Label("goal", zh="目标分解", en="Goal and its parts"), tree=True),
         Label("target", zh="目标", en="Target", kind=Kind.count),
         Label("done", zh="完成", en="Done", kind=Kind.count),
-        Column(PROGRESS, tree=True, drop=3),
-        Column(Label("done_rate", zh="完成率", en="Done %", kind=Kind.rate), drop=1),
-        Column(Label("gap", zh="缺口", en="Missing", kind=Kind.count), drop=2),
+        Column(PROGRESS, tree=True, drop=4),
+        Column(Label("done_rate", zh="完成率", en="Done %", kind=Kind.rate), drop=2),
+        Column(F.due_rate, drop=1),
+        Column(Label("gap", zh="缺口", en="Missing", kind=Kind.count), drop=3),
         Label("pace", zh="状态", en="Pace", kind=Kind.choice, choices=GoalState),
     )
 )
@@ -54,16 +68,24 @@ LISTED = columns(
     F.target,
     F.done,
     Column(F.done_rate, drop=1),
+    F.due_rate,
     F.pace,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How bars and the guides of a tree are drawn: (part done, where it should be by now) -> bar; depths -> guides."""
+    """How bars and the guides of a tree are drawn.
 
-    bar: Callable[[Fraction | None, Fraction], str]
+    Args:
+        bar: (part done, the part expected by now) -> bar.
+        guides: depths -> what stands before each row.
+        headed: the parts along an axis have its name above them; without it each row is a goal.
+    """
+
+    bar: Callable[[Fraction | None, Fraction | None], str]
     guides: Callable[[Sequence[int]], list[str]]
+    headed: bool
 
 
 def tree(found: Iterable[Reached], *, title: str, on: date, drawing: Drawing) -> Table:
@@ -76,16 +98,34 @@ def tree(found: Iterable[Reached], *, title: str, on: date, drawing: Drawing) ->
         drawing: how the screen draws.
     """
     goals = list(found)
-    guides = drawing.guides([goal.depth for goal in goals])
     marked = any(goal.figure.estimated for goal in goals)
     cols = (*TREE[:MARKED], *((MARK,) if marked else ()), *TREE[MARKED:], *DATA)
-    rows = []
-    for goal, guide in zip(goals, guides, strict=True):
-        shown_as = _on_screen(goal, guide, drawing)
-        mark = (estimate_mark() if goal.figure.estimated else "",) if marked else ()
-        rows.append((*shown_as[:MARKED], *mark, *shown_as[MARKED:], *record(goal)))
-    notes = (*dated(goals, on), *sums(goals), *attributed(goals), *reminders(goals), *next_steps(goals))
+    lines = _headed(goals) if drawing.headed else [(goal.depth, goal) for goal in goals]
+    rows: list[Row] = []
+    for (_depth, line), guide in zip(lines, drawing.guides([depth for depth, _line in lines]), strict=True):
+        if isinstance(line, Axis):
+            rows.append((guide + line.heading, *[BLANK] * (len(cols) - 1)))
+            continue
+        shown_as = _on_screen(line, guide, drawing)
+        mark = (estimate_mark() if line.figure.estimated else "",) if marked else ()
+        rows.append((*shown_as[:MARKED], *mark, *shown_as[MARKED:], *record(line)))
+    notes = (
+        *dated(goals, on), *unjudged(goals), *sums(goals), *attributed(goals), *reminders(goals), *next_steps(goals),
+    )  # fmt: skip
     return Table(title, cols, rows, notes=notes, as_of=on, name="goals")
+
+
+def _headed(goals: Iterable[Reached]) -> list[tuple[int, Reached | Axis]]:
+    """(depth, goal or the axis of the goals below): the parts of a goal along an axis stand under its name."""
+    lines: list[tuple[int, Reached | Axis]] = []
+    last: dict[int | None, Axis | None] = {}
+    for goal in goals:
+        axis, parent = goal.node.axis, goal.node.parent_id
+        if goal.depth and axis is not None and last.get(parent) is not axis:
+            last[parent] = axis
+            lines.append((2 * goal.depth - 1, axis))
+        lines.append((2 * goal.depth, goal))
+    return lines
 
 
 def title_of(goals: Sequence[Reached]) -> str:
@@ -115,7 +155,9 @@ def _listed(found: Sequence[Reached], *, on: date, more: int) -> Table:
     places = [keys[column.key] for column in LISTED]
     records = [record(goal) for goal in found]
     screen = tuple(column._replace(on="screen") for column in LISTED)
-    rows = [(*(_for_screen(row[place]) for place in places), *row) for row in records]
+    rows = [
+        (*(_for_screen(row[place]) for place in places[:-1]), verdict(goal), *row) for goal, row in zip(found, records, strict=True)
+    ]
     notes = (*dated(found, on), *estimates(found))
     return Table(_("Goals"), (*screen, *DATA), rows, notes=notes, as_of=on, more=more, name="goals", exact=True)
 
@@ -129,7 +171,7 @@ def card(goal: Reached, *, on: date, drawing: Drawing) -> Table:
     """Everything about one goal; what does not apply to it is left out on the screen."""
     values = record(goal)
     cols = [Column(label, on="both" if _applies(label, value) else "data") for label, value in zip(RECORD, values, strict=True)]
-    bar = drawing.bar(goal.standing.completion, goal.standing.time)
+    bar = drawing.bar(goal.standing.completion, goal.standing.expected)
     lead_on = next_line(f"corecrm goal tree {values[0]}", f"corecrm explain {values[0]}")
     baseline = [] if goal.figure.estimated else estimates([replace(goal, figure=goal.baseline)])
     notes = (*dated([goal], on), *sums([goal]), *attributed([goal]), *baseline, lead_on)
@@ -215,8 +257,9 @@ def _on_screen(goal: Reached, guide: str, drawing: Drawing) -> Row:
         guide + name_of(node),
         shown(node.target, node.metric),
         shown(goal.figure.value, node.metric),
-        drawing.bar(stand.completion, stand.time),
+        drawing.bar(stand.completion, stand.expected),
         _percent(stand.completion),
+        _percent(stand.expected),
         shown(missing, node.metric) if missing else None,
-        stand.state,
+        verdict(goal),
     )

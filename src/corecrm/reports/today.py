@@ -17,9 +17,9 @@ from corecrm.queries import today as asked
 from corecrm.queries.listing import Filters
 from corecrm.queries.progress import Reached, reached
 from corecrm.queries.standing import response_standing, standing
-from corecrm.reports.goal_words import estimates
+from corecrm.reports.goal_words import estimates, verdict
 from corecrm.rules.deadlines import days_left
-from corecrm.rules.measures import quantity
+from corecrm.rules.measures import quantity, whole
 from corecrm.rules.task_states import WAITING
 from corecrm.store.reader import Reader
 from corecrm.text import _, pick
@@ -29,7 +29,8 @@ F_NOUN = Label("noun", "类别", "Noun", Kind.choice)
 F_CODE = Label("code", "编号", "Code")
 F_STORE = Label("store", "数据库", "Store")
 F_BACKED_UP = Label("last_backup_at", "最近备份时间", "Last backup at", Kind.instant)
-F_BAR = Label("bar", "完成进度", "Progress")
+F_BAR = Label("bar", "│ 应达", "│ expected")  # what the mark in the bar is
+F_DONE = G.done_rate._replace(en="Done %")
 F_CLIENT_NAME = Label("client_name", "客户", "Client")
 F_CHANGE = Label("change", "变动", "Change", Kind.quantity)
 F_BEFORE = Label("before", "上期", "Before", Kind.quantity)
@@ -179,7 +180,8 @@ def _measured(goals: Sequence[Reached]) -> Iterator[str]:
 def _goals(goals: Sequence[Reached], ask: Asked) -> Table:
     cols = (
         *(Column(G.code, on="data"), Column(G.group_name), Column(G.metric_name, on="data"), Column(G.metric_name, on="screen")),
-        *columns(Column(G.target, drop=2), Column(G.done, drop=3), G.done_rate, Column(F_BAR, drop=1, on="screen"), G.pace),
+        *columns(Column(G.target, drop=2), Column(G.done, drop=3), F_DONE, Column(F_BAR, drop=1, on="screen"), G.due_rate),
+        *columns(Column(G.pace, on="screen"), Column(G.pace, on="data")),
         *(Column(label, on="data") for label in (G.reason, G.done_on, G.as_of, G.days_known, G.days_asked, G.estimated, G.unit)),
     )
     notes = () if ask.brief else tuple(estimates(goals))
@@ -191,15 +193,16 @@ def _goal(each: Reached, bar: Bar) -> Row:
     unit, scale, figure = node.metric.unit, node.metric.scale, each.figure
     days = f"{figure.days_known}/{figure.days_asked}"
     covered = pick(f"（{days} 天）", f" ({days} days)") if figure.partial else ""
-    rate = None if stands.completion is None else Decimal(stands.completion.numerator) / stands.completion.denominator
     return (
         node.code, node.group_name, node.metric.title, node.metric.title + covered, quantity(node.target, unit, scale),
-        quantity(figure.value, unit, scale, estimated=figure.estimated),
-        None if rate is None else rate.quantize(Decimal("0.0001")), bar(stands.completion, stands.expected),
-        stands.state,
-        stands.reason, figure.day, each.asked_on, figure.days_known, figure.days_asked, figure.estimated,
-        unit,
+        quantity(figure.value, unit, scale, estimated=figure.estimated), _rate(stands.completion),
+        bar(stands.completion, stands.expected), _rate(stands.expected), verdict(each), stands.state,
+        stands.reason, figure.day, each.asked_on, figure.days_known, figure.days_asked, figure.estimated, unit,
     )  # fmt: skip
+
+
+def _rate(value: Fraction | None) -> Decimal | None:
+    return None if value is None else Decimal(whole(value * 10_000)).scaleb(-4)
 
 
 def _changes(db: Reader, ask: Asked) -> Table:

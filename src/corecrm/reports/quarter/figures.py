@@ -1,106 +1,189 @@
-"""The key figures chapter: what each metric came to, against a year before, the start of the year, and the plan."""
+"""The key figures chapter: what each metric came to in the period, against the one before, a year before, and the year's goal."""
 
-from datetime import date, timedelta
-from fractions import Fraction
+from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from corecrm.fields import Column, Quantity, Row, Table, columns
 from corecrm.fields import report as F
 from corecrm.fields.metric import Measure
-from corecrm.queries.figures import Figure, cover, current, uneven, unknown, year_before
+from corecrm.queries.comparing import Amount, Compared, Value, compared
+from corecrm.queries.figures import Figure, cover, current
 from corecrm.queries.metric import Indicator, indicator
+from corecrm.queries.progress import Reached
+from corecrm.reports.quarter.headings import Headings, headings
 from corecrm.reports.quarter.shapes import Ask, Control, Section
 from corecrm.rules.growth import growth, rate
-from corecrm.rules.measures import quantity
+from corecrm.rules.measures import quantity, said, whole
 from corecrm.text import _, pick
 
 METRICS = ("dep_bal", "dep_adb", "loan_bal", "loan_adb", "fee_inc", "contrib", "payroll_new")
-LEVELS = (Measure.stock, Measure.average)
-COLUMNS = columns(
-    Column(F.metric, drop=7), F.metric_name, Column(F.unit_word, on="data"), F.value, Column(F.before, drop=4),
-    Column(F.yoy, drop=1), Column(F.year_start, drop=5), Column(F.increase, drop=3), Column(F.target, drop=2), F.done_rate,
-    Column(F.remark, drop=6), *(Column(label, on="data") for label in (F.known_to, F.estimated, F.days_known, F.days_asked)),
-)  # fmt: skip
+_ALL = Figure()
 
 
-class Known(NamedTuple):
-    """The figures of one metric in its smallest unit; None where nothing is known."""
+class Line(NamedTuple):
+    """A metric beside other periods, and the whole goal of the year that covers just what it does, if there is one."""
 
-    now: Figure
-    before: Figure
-    year_start: Figure
-    target: int | None
+    known: Compared
+    goal: Reached | None
+
+
+class Remark(NamedTuple):
+    """Why what stands under a heading is not given."""
+
+    heading: str
+    reason: str
 
 
 def section(ask: Ask) -> Section:
-    """One row a metric for which there is a figure or a plan."""
-    rows: list[Row] = []
-    for code in METRICS:
-        metric = indicator(ask.db, code)
-        known = _known(ask, metric)
-        if known.now.value is not None or known.target is not None or known.now.ends_first is not None:
-            rows.append(_row(metric, known, ask.as_of))
+    """One row a metric for which there is a figure or a goal."""
+    lines = list(_lines(ask))
+    named = headings(ask.period, over=ask.as_of == ask.period.end)
+    rows = [_row(line, named) for line in lines]
     notes = (
-        _("flows and counts: from January 1 to {day}; averages: of the year up to then; balances: on that day").format(
-            day=ask.as_of
-        ),
-        _("figures count for whoever was a member on their day"),
+        *_spans(ask, named),
+        *_bases(ask, lines),
+        *_late(ask, lines),
+        *_reasons(lines, named),
     )
-    table = Table(_("Key figures"), COLUMNS, rows, notes, ask.as_of, key="metric", name="figures", measured=F.metric_name.key)
+    table = Table(
+        _("Key figures"), _columns(ask, named), rows, notes, ask.as_of, key="metric", name="figures", measured=F.metric_name.key
+    )
     return Section(table, controls=_controls(ask))
 
 
-def _known(ask: Ask, metric: Indicator) -> Known:
-    last_year_end = date(ask.as_of.year, 1, 1) - timedelta(days=1)
-    asked = {"clients": ask.scope.stays, **ask.scope.values, "as_of": ask.as_of.isoformat()}
-    now = current(ask.db, metric.code, on=ask.as_of, **asked)  # type: ignore[arg-type]  # ids by name
-    before = current(ask.db, metric.code, on=year_before(ask.as_of), **asked)  # type: ignore[arg-type]  # ids by name
-    start = current(ask.db, metric.code, on=last_year_end, **asked) if metric.measure in LEVELS else Figure()  # type: ignore[arg-type]  # the same
-    return Known(now, before, start, ask.db.value(_PLAN[ask.scope.noun], metric=metric.id, year=ask.as_of.year, **ask.scope.values))
+def _columns(ask: Ask, named: Headings) -> tuple[Column, ...]:
+    """A year is its own year to date, and the period before it is last year."""
+    others = "data" if ask.period.kind == "year" else "both"
+    return columns(
+        Column(F.metric, drop=9), F.metric_name, Column(F.unit_word, on="data"), named.value,
+        Column(named.previous, drop=4, on=others), Column(named.mom, drop=2, on=others), Column(F.mom_change, on="data"),
+        Column(named.before, drop=5), Column(named.yoy, drop=3), Column(F.yoy_change, on="data"),
+        Column(F.ytd, on=others), Column(F.year_start, drop=8), Column(F.increase, drop=7), Column(F.target, drop=1), F.done_rate,
+        *(Column(label, on="data") for label in (F.known_to, F.estimated, F.days_known, F.days_asked, F.remark)),
+    )  # fmt: skip
 
 
-_TOP = "FROM goal g WHERE g.metric_id = :metric AND g.year = :year"
-_PLAN = {
-    "group": f"SELECT sum(g.target) {_TOP} AND g.group_id = :group AND g.parent_id IS NULL",
-    "institution": f"""
-        SELECT sum(g.target) {_TOP} AND g.axis = 'inst' AND g.institution_id = :inst
-        AND g.parent_id IN (SELECT r.id FROM goal r WHERE r.parent_id IS NULL)
-    """,
-}
+def _lines(ask: Ask) -> Iterator[Line]:
+    for code in METRICS:
+        metric = indicator(ask.db, code)
+        known, goal = compared(ask.books, metric, ask.period, ask.as_of), _goal(ask, metric)
+        if goal is not None or any(each.value is not None for each in (known.value, known.previous, known.before, known.ytd)):
+            yield Line(known, goal)
 
 
-def _row(metric: Indicator, known: Known, as_of: date) -> Row:
-    now, before, start, target = known.now.value, known.before.value, known.year_start.value, known.target
-    increase = None if now is None or start is None else now - start
-    done = None if now is None or not target or target < 0 else rate(Fraction(now) / target)
+def _goal(ask: Ask, metric: Indicator) -> Reached | None:
+    """The goal for all of a group; an institution's are parts of groups' goals and have no place beside all its clients."""
+    if ask.scope.noun != "group":
+        return None
+    whole_ones = [goal for goal in ask.goals if goal.node.axis is None and goal.node.metric.id == metric.id]
+    return whole_ones[0] if len(whole_ones) == 1 else None
+
+
+def _row(line: Line, named: Headings) -> Row:
+    known, goal = line.known, line.goal
+    metric, now = known.metric, known.value.value
+    level = now if metric.measure is Measure.stock else known.ytd.value
+    done = goal.standing.completion if goal is not None else None
     return (
         metric.code,
         metric.title,
         metric.unit,
-        quantity(now, metric.unit, metric.scale, estimated=known.now.estimated),
-        quantity(before, metric.unit, metric.scale, estimated=known.before.estimated),
-        growth(now, before),
-        _shown(metric, start),
-        _shown(metric, increase),
-        _shown(metric, target),
-        done,
-        _remark(known, as_of),
-        known.now.day,
-        known.now.estimated,
-        known.now.days_known,
-        known.now.days_asked,
+        _shown(metric, now, known.value.cover),
+        _shown(metric, known.previous.value, known.previous.cover),
+        growth(now, known.previous.value),
+        _shown(metric, _change(now, known.previous.value)),
+        _shown(metric, known.before.value, known.before.cover),
+        growth(now, known.before.value),
+        _shown(metric, _change(now, known.before.value)),
+        _shown(metric, known.ytd.value, known.ytd.cover),
+        _shown(metric, known.year_start.value, known.year_start.cover),
+        _shown(metric, _change(level, known.year_start.value)),
+        _shown(metric, goal.node.target if goal is not None else None),
+        None if done is None else rate(done),
+        known.known_to,
+        known.ytd.cover.partial,
+        known.ytd.cover.days_known,
+        known.ytd.cover.days_asked,
+        pick("；", "; ").join(f"{remark.heading}{pick('：', ': ')}{remark.reason}" for remark in _remarks(line, named)) or None,
     )
 
 
-def _shown(metric: Indicator, value: int | Fraction | None) -> Quantity | None:
-    return quantity(value, metric.unit, metric.scale)
+def _shown(metric: Indicator, value: Value | None, known: Figure = _ALL) -> Quantity | None:
+    return quantity(value, metric.unit, metric.scale, estimated=known.estimated)
 
 
-def _remark(known: Known, as_of: date) -> str | None:
-    parts = [text for text in (unknown(known.now), cover(known.now), uneven(known.now)) if text]
-    if known.now.day is not None and known.now.day < as_of:
-        parts.insert(0, pick(f"数据截至 {known.now.day}", f"data up to {known.now.day}"))
-    return pick("；", "; ").join(parts) or None
+def _change(now: Value | None, before: Value | None) -> Value | None:
+    return None if now is None or before is None else now - before
+
+
+def _spans(ask: Ask, named: Headings) -> Iterator[str]:
+    """Which days the headings stand for."""
+    period, on = ask.period, ask.as_of
+    yield _("{period}: {start} to {end}; averages: of its days; balances: at its end; year to date: from January 1").format(
+        period=named.value.title, start=period.start, end=on
+    )
+
+
+def _bases(ask: Ask, lines: list[Line]) -> Iterator[str]:
+    """What stands on the two sides of a comparison and of a goal."""
+    yield _("compared with the figures of the same clients: those that count in the period itself")
+    if any(line.known.year_start.value is not None for line in lines):
+        yield _("start of the year: balances at the end of last year, averages of last year")
+    if any(line.goal is not None for line in lines):
+        yield _("done rate: the year to date (a balance: at the end of the period) against the goal of the year")
+    if ask.scope.noun == "institution":
+        yield _("goals are set for groups, not for all clients of an institution: its parts of them are in the chapter on goals")
+
+
+def _late(ask: Ask, lines: list[Line]) -> Iterator[str]:
+    """Which metrics are known only up to an earlier day, which the comparisons then go to as well."""
+    days: dict[date, list[str]] = {}
+    for line in lines:
+        if line.known.known_to is not None and line.known.known_to < ask.as_of:
+            days.setdefault(line.known.known_to, []).append(line.known.metric.title)
+    for day, titles in sorted(days.items()):
+        text = _("{metric}: figures up to {day}, compared up to the days that correspond")
+        yield text.format(metric=pick("、", ", ").join(titles), day=day)
+
+
+def _remarks(line: Line, named: Headings) -> Iterator[Remark]:
+    """Why a figure or a comparison of a metric is not given, or only as an amount."""
+    known = line.known
+    if known.value.reason is not None:
+        yield Remark(named.value.title, known.value.reason)
+    ytd = cover(known.ytd.cover)
+    if ytd:
+        yield Remark(F.ytd.title, ytd)
+    if known.value.value is None:
+        return
+    for heading, rate_, other in ((named.previous, named.mom, known.previous), (named.before, named.yoy, known.before)):
+        if reason := _incomparable(known, other):
+            yield Remark(rate_.title, reason.format(heading=heading.title))
+
+
+def _incomparable(known: Compared, other: Amount) -> str | None:
+    now, then = known.value.value, other.value
+    if then is None:
+        return other.reason
+    if now is None or growth(now, then) is not None:
+        return None
+    if not then:
+        return _("n/a, since {heading} is 0")
+    amount = said(whole(now - then), known.metric.unit, known.metric.scale)
+    return _("the sign changed; the amount is {amount}").format(amount=amount)
+
+
+def _reasons(lines: list[Line], named: Headings) -> Iterator[str]:
+    """The remarks as sentences, metrics of which the same is to be said in one."""
+    titles: dict[Remark, list[str]] = {}
+    for line in lines:
+        for remark in _remarks(line, named):
+            titles.setdefault(remark, []).append(line.known.metric.title)
+    for remark, metrics in titles.items():
+        yield _("{heading} ({metric}): {reason}").format(
+            heading=remark.heading, metric=pick("、", ", ").join(metrics), reason=remark.reason
+        )
 
 
 def _controls(ask: Ask) -> tuple[Control, ...]:

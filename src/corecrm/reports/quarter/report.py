@@ -3,15 +3,16 @@
 A chapter is a module with `section(ask)`; a new one is added to `CHAPTERS`. Source: domain 5, the report's ten sections.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from corecrm.errors import RuleViolation
-from corecrm.fields import Page
+from corecrm.fields import Column, Page, Table
+from corecrm.fields import report as F
 from corecrm.periods import Period
 from corecrm.reports.quarter import completion, figures, members, risks, tasks, team
 from corecrm.reports.quarter.cover import cover
-from corecrm.reports.quarter.shapes import Ask, Report, Scope, Section
+from corecrm.reports.quarter.shapes import Ask, Report, Scope, Section, without_empty
 from corecrm.store.reader import Reader
 from corecrm.text import _
 
@@ -37,19 +38,33 @@ def quarter(db: Reader, scope: Scope, period: Period, *, today: date, store: str
         as_of: the day whose figures count; the period's last day, or today while it has not passed.
 
     Raises:
-        RuleViolation: the period has not begun.
+        RuleViolation: the period has not begun, or `as_of` is not a day of it that has come.
     """
     if period.start > today:
         raise RuleViolation(_("{period} has not begun on {today}").format(period=period.label, today=today))
-    ask = Ask(db, scope, period, as_of or min(period.end, today), today)
-    sections = tuple(chapter(ask) for chapter in CHAPTERS)
-    filters = f"{scope.noun} = {scope.code}"
-    front = cover(ask, sections, store=store, filters=filters)
-    return Report(_("Core client management report"), scope, period, ask.as_of, front, sections)
+    last = min(period.end, today)
+    if as_of is not None and not period.start <= as_of <= last:
+        problem = _("{day} is not a day of {period} that has come").format(day=as_of, period=period.label)
+        raise RuleViolation(problem, _("a day from {first} to {last}").format(first=period.start, last=last))
+    ask = Ask(db, scope, period, as_of or last, today)
+    sections = tuple(without_empty(chapter(ask)) for chapter in CHAPTERS)
+    warnings = tuple(_warnings(ask))
+    if warnings:
+        sections = tuple(section._replace(chart=None) for section in sections)
+    front = cover(ask, sections, store=store, warnings=warnings)
+    return Report(_("Core client management report"), scope, period, ask.as_of, front, sections, warnings)
+
+
+def _warnings(ask: Ask) -> Iterator[str]:
+    """That there is nothing to report on: a report of a period without figures looks like one of a bad period."""
+    if not ask.known:
+        text = _("{subject} has no figures from {start} to {end}: what the report shows of {period} is older or missing")
+        yield text.format(subject=ask.scope.name, start=ask.period.start, end=ask.as_of, period=ask.period.label)
 
 
 def page(report: Report) -> Page:
-    """The same tables for the terminal and for JSON."""
+    """The same tables for the terminal and for JSON, which gets the warnings as well."""
     tables = tuple(section.table for section in report.sections)
     title = f"{report.title}　{report.scope.name} ({report.scope.code})　{report.period.label}"
-    return Page(title, (report.cover, *tables), as_of=report.as_of)
+    warnings = Table("", (Column(F.message, on="data"),), [(text,) for text in report.warnings], key="message", name="warnings")
+    return Page(title, (report.cover, *tables, warnings), as_of=report.as_of)
