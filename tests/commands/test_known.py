@@ -199,3 +199,26 @@ def test_every_measure_is_measured_where_it_ends(crm: Crm, facts: str, metric: s
     assert (told["done"], told["done_on"], told["time_rate"], told["pace"]) == expected
     assert (told["pace"] is None) == (told["reason"] is not None)
     assert told["as_of"] == "2026-11-23"
+
+
+@pytest.mark.parametrize("handed_over", ["2026-09-15", "2026-10-01", "2026-10-20", "2026-12-01"])
+def test_the_parts_of_staff_and_institutions_are_the_whole_and_each_is_explained(crm: Crm, handed_over: str) -> None:
+    furnish(crm, HALF)
+    today = ("--date", "2026-12-20")
+    crm(*today, "institution", "add", "SH", "上海分行")
+    crm(*today, "client", "edit", "HX-0002", "--institution", "SH")
+    crm(*today, "team", "leave", "XH", "W3", "--client", "HX-0001", "--on", handed_over)
+    crm(*today, "team", "join", "XH", "W2", "--role", "local_manager", "--client", "HX-0001", "--since", handed_over)
+    crm(*today, "goal", "split", GOAL, "--by", "staff", "--weights", "W2=1,W3=1")
+    crm(*today, "goal", "split", GOAL, "--by", "inst", "--weights", "BJ=1,SH=1")
+    done = {
+        each["part"]: Decimal(each["done"] or 0)
+        for each in crm(*today, "goal", "list", "--all", "--json").json
+        if each["code"].startswith(GOAL)
+    }
+    whole = crm(*today, "goal", "show", GOAL, "--json").json
+    assert done["BJ"] + done["SH"] == LOANS == Decimal(whole["done"])
+    assert done["W2"] + done["W3"] + Decimal(whole["by_others"]) + Decimal(whole["by_nobody"]) == LOANS
+    crm.env(COLUMNS="200")
+    for part in ("BJ", "SH", "W2", "W3"):
+        assert _adds_up(crm, [f"{GOAL}/{part}", "--as-of", "2026-12-20"]) == 1
