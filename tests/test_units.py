@@ -33,7 +33,7 @@ goal edit G-2026-XH/fee_inc --owner W0012 --stretch 1100.5万 --challenge 1200.0
 goal set XH util 71%
 risk edit R-0087 --exposure 5800.0001万
 """
-UNITS = {"元": 1, "CNY": 1, "万元": 10_000, "CNY 10k": 10_000, "%": Decimal("0.01")}
+UNITS = {"元": Decimal(1), "CNY": Decimal(1), "万元": Decimal(10_000), "CNY 10k": Decimal(10_000), "%": Decimal("0.01")}
 READS = {
     "actual show": "F-0001", "client show": "HX-0002", "explain": "G-2026-XH/dep_adb", "goal list": "",
     "goal show": "G-2026-XH/fee_inc", "goal tree": "XH", "group tree": "XH", "holding show": "HD-0237",
@@ -95,7 +95,7 @@ def figures(table: Table, place: str = "data") -> Iterator[tuple[int, int, int, 
     for number, row in enumerate(table.rows):
         for at, index in enumerate(shown(table, place)):
             value = row[index]
-            if table.columns[index].label.kind is Kind.money and value is not None:
+            if table.columns[index].label.kind is Kind.money and isinstance(value, Decimal):
                 yield number, at, index, Quantity(value, "元")
             elif isinstance(value, Quantity):
                 yield number, at, index, value
@@ -261,3 +261,37 @@ def test_a_list_goes_back_in_as_it_was_or_is_refused(noun: str, form: str, lang:
         assert (counts["new"], counts["changed"], counts["rejected"]) == (0, 0, 0)
     else:
         assert lang == "zh" or noun == "risk" or form in ("json", "md", "jsonl"), out.getvalue() + err.getvalue()
+
+
+QUOTED = [
+    ("goal", "目标编号,指标,目标值（万元）\nG-2026-XH/fee_inc/BJ,fee_inc,60000\n", "600,000,000.00 CNY"),
+    ("goal", "目标编号,指标,目标值,单位\nG-2026-XH/fee_inc/BJ,fee_inc,6,亿元\n", "600,000,000.00 CNY"),
+    ("goal", "目标编号,指标,目标值\nG-2026-XH/fee_inc/BJ,fee_inc,6e亿\n", "6e亿"),
+    ("actual", "客户,指标,数值（万元）,止\nHX-0002,dep_bal,1.23456789,2026-11-01\n", "1.23456789"),
+    ("holding", "客户,产品,余额（万元）,开办日\nHX-0002,LN02,1.23456789,2026-01-01\n", "1.23456789"),
+]
+
+
+@pytest.mark.parametrize(("noun", "sheet", "quoted"), QUOTED)
+def test_a_message_about_a_file_quotes_what_it_says_or_the_figure_with_its_unit(
+    noun: str, sheet: str, quoted: str, bank: Crm, tmp_path: Path
+) -> None:
+    (tmp_path / "sheet.csv").write_text(sheet, encoding="utf-8")
+    told = bank("import", noun, str(tmp_path / "sheet.csv"), "-n", "--json", code=65).json
+    assert [error["value"] for error in told["errors"]] == [quoted]
+
+
+@pytest.mark.parametrize(("lang", "together", "unit"), [("zh", "合计", "万元"), ("en", "together", "CNY 10k")])
+def test_an_explanation_says_its_total_in_the_unit_of_its_rows(lang: str, together: str, unit: str, bank: Crm) -> None:
+    shown_ = bank("explain", "HX-0002", "--field", "dep_bal", "-f", "table", lang=lang).out
+    assert f"{together} 2,447.44 {unit}" in shown_.replace("  ", " ")
+    bank("explain", "HX-0002", "--field", "dep_bal", "-o", "out.xlsx", "--overwrite", lang=lang)
+    cells = [cell.value for row in load_workbook(bank.folder / "out.xlsx").worksheets[0].iter_rows() for cell in row]
+    assert any("24,474,400.00" in str(cell) for cell in cells)
+    assert 24_474_400 in cells
+
+
+def test_an_amount_is_said_in_one_way_in_english() -> None:
+    root = Path(render.__file__).parents[1]
+    sources = [path.read_text(encoding="utf-8") for path in root.rglob("*.py")]
+    assert not [text for text in sources if re.search(r"10k CNY|CNY 10,000|CNY 100 ?million", text)]
