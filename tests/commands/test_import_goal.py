@@ -72,6 +72,13 @@ def test_a_sheet_without_targets_changes_what_it_has(split: Crm) -> None:
     assert any("missing" in error["message"] for error in refused["errors"])
 
 
+def test_a_sheet_that_names_goals_by_their_codes_alone_needs_no_other_column(split: Crm) -> None:
+    take_in(split, f"{FEES},300,万元", headings="目标编号,目标值,单位")
+    assert targets(split)[FEES] == "3000000.00"
+    refused = take_in(split, "G-2026/,300,万元", headings="目标编号,目标值,单位", code=65)
+    assert any("which metric" in error["message"] for error in refused["errors"])
+
+
 @pytest.mark.parametrize("rows", [(f"{FEES},XH,2026,fee_inc,,,,300,万元", f"{FEES}/TJ,XH,2026,fee_inc,{FEES},机构,TJ,90,万元")])
 def test_no_half_of_a_change_goes_in(split: Crm, rows: tuple[str, ...]) -> None:
     """The whole is raised and a part is added: without the one the other is too much."""

@@ -1,8 +1,10 @@
 """How goals go in and out: a group's targets of a year, and their parts, which have to add up."""
 
 import re
+from typing import Any
 
-from corecrm.exchange.measured import figure, metric_lookup
+from corecrm.exchange.measured import Metric, figure, metric_lookup, metrics
+from corecrm.exchange.reading import Refusal
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Rule, Told, note, refers, text
 from corecrm.exchange.staging import Stage
 from corecrm.fields import Kind, Label
@@ -18,30 +20,49 @@ _NAMING = {"year": "year", "group": "group_id", "metric": "metric_id"}
 
 def _rule(told: Told) -> Rule:
     """Gives each row its code, its period and its values in the metric's smallest unit."""
-    metric_of = metric_lookup(told)
+    metric_of, known = metric_lookup(told), metrics(told)
     root = told.references.reader("goal")
 
     def fit(rows: Columns) -> None:
         count = len(next(iter(rows.values())))
         empty: list[object] = [None] * count
-        found = [metric_of(number) for number in rows.get("metric", empty)]
+        codes = rows.get("code", empty)
+        said = rows.get("metric", empty)
+        found = [metric_of(number) if number else known.get(_metric_in(code)) for number, code in zip(said, codes, strict=True)]
         for name in VALUES:
             if name in rows:
                 units = rows.get("unit", empty)
                 rows[name] = [
-                    metric and figure(cell, metric, unit or told.units.get(name) or told.unit, name)  # type: ignore[arg-type]  # a raw cell, a text
-                    for cell, metric, unit in zip(rows[name], found, units, strict=True)
+                    None if number and not metric else _value(cell, metric, unit or told.units.get(name) or told.unit, name)
+                    for cell, metric, unit, number in zip(rows[name], found, units, said, strict=True)
                 ]
-        codes = rows.get("code", empty)
         spans = [_span(year, code) for year, code in zip(rows.get("year", empty), codes, strict=True)]
         for name, place in (("period_from", 0), ("period_to", 1)):
             rows[name] = [given or span[place] for given, span in zip(rows.get(name, empty), spans, strict=True)]
         _fill_people(rows, empty)
-        named = told.references.texts("goal")
-        wholes = [named.get(number) or code for number, code in zip(rows.get("parent", empty), codes, strict=True)]  # type: ignore[call-overload]  # a number or None
+        parents = told.references.texts("goal")
+        wholes = [parents.get(number) or code for number, code in zip(rows.get("parent", empty), codes, strict=True)]  # type: ignore[call-overload]  # a number or None
         rows["root"] = [given or root(_root(whole)) for given, whole in zip(rows.get("root", empty), wholes, strict=True)]
 
     return fit
+
+
+def _metric_in(code: object) -> str:
+    """The metric that a goal's code names: `dep_adb` of `G-2026-XH/dep_adb/Q3`."""
+    return f"{code}/".split("/")[1]
+
+
+def _value(cell: Any, metric: Metric | None, unit: Any, name: str) -> int | None:  # noqa: ANN401 - a raw cell, a text
+    """The kept value of a cell.
+
+    Raises:
+        Refusal: nobody says of which metric it is, or `figure` refuses it.
+    """
+    if metric is not None:
+        return figure(cell, metric, unit, name)
+    if cell is None or not str(cell).strip():
+        return None
+    raise Refusal(_("nobody says of which metric it is"), "missing", _("add a column {field}").format(field=G.metric.title), name)
 
 
 def _fill_people(rows: Columns, empty: list[object]) -> None:
