@@ -44,7 +44,6 @@ class Actual(SQLModel, table=True):
             "ix_actual_latest", "period_to",
             sqlite_where=text("superseded_by_id IS NULL"), postgresql_where=text("superseded_by_id IS NULL"),
         ),
-        Index("ix_actual_recorded_at", "recorded_at"),
         _where_known("superseded_by_id"),
         _where_known("institution_id"),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from corecrm.text import _
 
 CANDIDATES = 20
 SUGGESTED = 3
-LAST = "\U0010ffff"  # no code has it, so that nothing that begins with a text comes after the text and this
+LAST = "\U0010ffff"  # no code has it, so that nothing that begins with a text comes after the text with this behind it
 LOOKED_AT, LOOKED_AT_NUMBERS = 20_000, 200  # of the newest records, for one whose name or number is like what was typed
 
 
@@ -65,7 +65,8 @@ def parameters(noun: Noun, text: str) -> dict[str, object]:
         "number": f"{noun.prefix}{code.zfill(4)}" if noun.prefix and code.isdigit() else code,
         "normal": normal,
         "prefix": f"{like(code)}%",
-        "beyond": f"{code}{LAST}",
+        "small": code.lower(),
+        **{f"{form}_end": f"{begin}{LAST}" for form, begin in (("text", text), ("code", code), ("small", code.lower()))},
         "part": f"%{like(text)}%",
         "normal_part": f"%{like(normal)}%",
         "pinyin": code.lower(),
@@ -84,13 +85,16 @@ def steps(noun: Noun, text: str) -> list[tuple[Match, str]]:
     head = f'SELECT r.id, {key}, {title} FROM "{noun.table}" r WHERE'
     others = [f'SELECT "{owner}" FROM "{table}" WHERE "{column}" IN (:text, :normal)' for table, owner, column in noun.names]
     named = " OR ".join([f"{title} = :text", *(f"r.id IN ({other})" for other in others)])
-    begins = f"{head} upper({key}) >= :code AND upper({key}) < :beyond LIMIT {CANDIDATES}"  # unlike LIKE, by an index
+    if noun.numbered:  # by the index of its numbers, in any case that is written throughout: there are too many to go through
+        begins = " OR ".join(f"{key} >= :{form} AND {key} < :{form}_end" for form in ("text", "code", "small"))
+        return [
+            (Match.key, f"{head} {key} IN (:text, :code, :small, :number)"),
+            (Match.prefix, f"{head} {begins} ORDER BY {key} LIMIT {CANDIDATES}"),
+        ]
     found = [(Match.key, f"{head} {key} IN (:text, :code, :number)"), (Match.key, f"{head} upper({key}) = :code")]
-    if noun.numbered:
-        return [*found, (Match.prefix, begins)]
     found += [(Match.identity, f'{head} r."{column}" IN (:text, :code)') for column in noun.also]
     found += [(Match.named, f"{head} {named}"), (Match.named, f"{head} {_normal(title)} = :normal")]
-    found.append((Match.prefix, begins))
+    found.append((Match.prefix, f"{head} upper({key}) LIKE :prefix ESCAPE '\\' LIMIT {CANDIDATES}"))
     part = f"{title} LIKE :part ESCAPE '\\' OR {_normal(title)} LIKE :normal_part ESCAPE '\\'"
     found.append((Match.part, f"{head} {part} LIMIT {CANDIDATES}"))
     if noun.spelled and text.isascii():

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, func, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 from sqlmodel import SQLModel
 
 from corecrm.models.types import Coded, Utc
@@ -24,9 +24,6 @@ def metadata() -> MetaData:
         _add_log(tables)
         for table in tables.tables.values():
             _complete(table)
-        for noun in NOUNS:
-            if noun.numbered:
-                _index_numbers(tables.tables[noun.table], noun.key)
     return tables
 
 
@@ -107,11 +104,6 @@ def _owners_of_parts() -> Iterable[Index]:
         of_part = text(f"noun = '{part}'")
         name, owner = f"ix_change_{part}", text(f"({owner_in_image('sqlite', column)})")
         yield Index(name, owner, sqlite_where=of_part).ddl_if(dialect="sqlite")
-
-
-def _index_numbers(table: Table, key: str) -> None:
-    """So that a number is found in whatever case it is typed, and by its beginning."""
-    Index(f"ix_{table.name}_number", func.upper(table.columns[key]))
 
 
 def _complete(table: Table) -> None:
