@@ -204,3 +204,10 @@ def test_a_cell_that_is_no_clear_figure_is_refused(star: Crm, metric: str, value
     sheet = workbook(star, ["客户", "指标", "日期", "数值", "单位"], ["C1", metric, date(2026, 6, 30), value, unit])
     answer = star("import", "actual", sheet, "--json", code=65).json
     assert [(error["row"], error["column"][:1]) for error in answer["errors"]] == [(2, "D")]
+
+
+def test_a_client_spelt_in_two_ways_is_one_client_within_a_file(star: Crm) -> None:
+    sheet = write(star, "f.csv", "客户,日期,存款余额（元）\nC1,2026-11-10,100\n星河控股,2026-11-10,120\n")
+    (error,) = star("import", "actual", sheet, "--json", code=65).json["errors"]
+    assert (error["row"], error["code"]) == (3, "duplicate")
+    assert star("import", "actual", sheet, "--json", "--dup", "last").json["new"] == 1

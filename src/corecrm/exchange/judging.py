@@ -32,7 +32,10 @@ def duplicates(stage: Stage, keep: str) -> list[Objection]:
         keep: `error`, or which one stays: `first` or `last`.
     """
     found: list[Objection] = []
-    for same, where, field in _same_record(stage):
+    doubled = _spelt_in_two_ways(stage)
+    for same, where, field in _same_record(stage, by_id=doubled):
+        if not doubled and all_differ(stage.db, stage.table, *(_ALIAS.sub("", sql) for sql in (same, where))):
+            continue
         rows = _repeated(stage, same, where, "max" if keep == "last" else "min")
         if keep == "error":
             found += [_objection(line, field, row) for line, row, _own in rows]
@@ -41,10 +44,16 @@ def duplicates(stage: Stage, keep: str) -> list[Objection]:
     return found
 
 
-def _same_record(stage: Stage) -> list[tuple[str, str, str]]:
+def _spelt_in_two_ways(stage: Stage) -> bool:
+    """Whether the file names one record by two texts, such as a code here and a name there."""
+    twice = "SELECT 1 FROM stage_reference WHERE id IS NOT NULL GROUP BY noun, id HAVING count(*) > 1 LIMIT 1"
+    return any(each.refers for each in stage.columns.values()) and stage.db.execute(twice).fetchone() is not None
+
+
+def _same_record(stage: Stage, *, by_id: bool) -> list[tuple[str, str, str]]:
     """How to tell that rows `s` are of one record: SQL that is equal for them, for which rows, and the field to name.
 
-    First by the stored record that they are, then new rows by each key.
+    First by the stored record that they are, then new rows by each key: by what it refers to, or by the texts that say so.
     """
     same = [("s.stage_id", "s.stage_state = 'matched'", stage.spec.keys[0].fields[0])]
     for key in stage.spec.keys:
@@ -58,20 +67,17 @@ def _same_record(stage: Stage) -> list[tuple[str, str, str]]:
             new.append(f's."{key.unless}" IS NULL')
         if key.without in stage.columns:
             new.append(f's."{key.without}" IS NULL')
-        same.append((_joined(stage, key.fields), " AND ".join(new), key.fields[0]))
+        same.append((_joined(stage, key.fields, by_id=by_id), " AND ".join(new), key.fields[0]))
     return same
 
 
-def _joined(stage: Stage, fields: Sequence[str]) -> str:
-    if len(fields) == 1:
-        return f's."{fields[0]}"'
-    return " || '\x1f' || ".join(f"coalesce(CAST(s.\"{name}\" AS TEXT), '')" for name in fields if name in stage.columns)
+def _joined(stage: Stage, fields: Sequence[str], *, by_id: bool) -> str:
+    values = [stage.value(name) if by_id else f's."{name}"' for name in fields if name in stage.columns]
+    return values[0] if len(fields) == 1 else " || '\x1f' || ".join(f"coalesce(CAST({value} AS TEXT), '')" for value in values)
 
 
 def _repeated(stage: Stage, same: str, where: str, which: str) -> list[tuple[int, int, int]]:
     """(line, row of the one that stays, own row) of the rows of one record but the one that stays."""
-    if all_differ(stage.db, stage.table, *(_ALIAS.sub("", sql) for sql in (same, where))):
-        return []
     stays = (
         f"SELECT {same} AS same, {which}(s.stage_line) AS line FROM {stage.table} s WHERE {where} GROUP BY 1 HAVING count(*) > 1"
     )
