@@ -127,6 +127,24 @@ def test_a_quarters_average_needs_the_years_average_up_to_its_eve(bank: Crm) -> 
     assert line(report(bank, "--period", "2026Q3"), "dep_adb")["value"] == f"{(days[0] - days[1]) * 10000 / 92:.2f}"
 
 
+def test_an_average_of_a_part_of_its_days_is_not_compared(bank: Crm) -> None:
+    """Both first quarters are averages; the one of last year knows only March."""
+    for day, value in {"2025-03-01": "100万", "2025-12-31": "200万", "2026-03-31": "300万"}.items():
+        bank("actual", "add", "HX-0001", "dep_bal", value, "--to", day)
+    row = line(report(bank, "--period", "2026Q1"), "dep_adb")
+    assert (row["before"], row["yoy"], row["yoy_change"]) == ("1000000.00", None, None)
+    assert "YoY: an average of a part of its days is not compared" in row["remark"]
+    assert row["mom"] is not None
+
+
+def test_a_balance_that_is_known_to_hold_in_a_period_is_a_figure_of_it(bank: Crm) -> None:
+    bank("actual", "add", "HX-0001", "dep_bal", "300万", "--to", "2026-06-28")
+    assert report(bank, "--period", "2026Q3")["warnings"] != []
+    bank("actual", "add", "HX-0001", "dep_bal", "300万", "--to", "2026-06-28", "--known-to", "2026-09-30")
+    page = report(bank, "--period", "2026Q3")
+    assert (page["warnings"], line(page, "dep_bal")["value"]) == ([], "3000000.00")
+
+
 def test_a_period_without_figures_warns_everywhere_and_draws_nothing(demo: Crm, tmp_path: Path) -> None:
     said = "has no figures from 2027-01-01 to 2027-02-15"
     shown = demo("report", "quarter", "XH", *EMPTY, "--json")

@@ -84,6 +84,15 @@ def test_a_goal_without_a_verdict_says_why(goals: Crm, key: str, lang: str, plac
         assert record["reason"] in goals("goal", "show", key, lang=lang, terminal=True).out
 
 
+def test_a_part_that_has_begun_since_the_last_figures_has_no_data(goals: Crm) -> None:
+    """On October 20 the figures end in September: the fourth quarter has begun, and nothing of it is known."""
+    goals("goal", "split", "G-2026-XH/dep_adb", "--by", "quarter")
+    goals.env(COLUMNS="120", NO_COLOR="1")
+    for day, word in {"2026-10-20": "no data", "2026-09-20": "not begun"}.items():
+        shown = goals("goal", "tree", "G-2026-XH/dep_adb", "--date", day, terminal=True).out.splitlines()
+        assert [line.rstrip().endswith(word) for line in shown if "Q4 2026" in line] == [True], shown
+
+
 HEADINGS = {
     "zh": ["按季度", "按条线", "按机构", "按人员", "按客户"],
     "en": ["By quarter", "By line", "By institution", "By staff", "By client"],

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from corecrm.fields.actual import Basis
 from corecrm.fields.metric import Measure
 from corecrm.periods import Period
-from corecrm.queries.figures import Fact, Figure, as_date, facts, months_before, total
+from corecrm.queries.figures import Fact, Figure, as_date, facts, months_before, total, year_before
 from corecrm.queries.metric import Indicator
 from corecrm.queries.trees import always
 from corecrm.rules.attribution import ONE_DAY, Stretch
@@ -48,8 +48,8 @@ class Span(NamedTuple):
 class Amount(NamedTuple):
     """What a metric came to in a span, in its smallest unit; where it is not known, or not of all days, `reason` says why.
 
-    `day` is the last day that is known, which may lie before the span; `clients` are those whose figures it holds; of an average
-    `cover` says where it is one of a part of its days.
+    `day` is the last day that is known, which may lie before the span; `clients` are those whose figures it holds; `cover` says of
+    an average where it is one of a part of its days, of a balance where a part of it ends earlier.
     """
 
     value: Value | None = None
@@ -57,6 +57,10 @@ class Amount(NamedTuple):
     reason: str | None = None
     clients: frozenset[int] = frozenset()
     cover: Figure = Figure()
+
+    def comparable(self, other: "Amount") -> bool:
+        """Whether it and `other` are known, and of all their days."""
+        return None not in (self.value, other.value) and not (self.cover.partial or other.cover.partial)
 
 
 class Books:
@@ -112,7 +116,7 @@ class Books:
     def year_to_date(self, metric: Indicator, on: date) -> Amount:
         """A metric's figure of the year up to a day."""
         found = self.counted(metric, Span(on, on))
-        return _sum(found)
+        return _sum(metric, found)
 
     def amount(self, metric: Indicator, span: Span, clients: Collection[int] | None = None) -> Amount:
         """What a metric came to in a span: a flow in it, a balance at its end, an average of its days.
@@ -128,19 +132,19 @@ class Books:
             found = [fact for fact in self.of_year(metric, span.end) if clients is None or fact.client_id in clients]
             found = found if clients is not None else [fact for fact in found if self.belonged(fact.client_id, fact.day)]
         if not found or max(fact.until for fact in found) < span.start:
-            return _sum(found)._replace(
+            return _sum(metric, found)._replace(
                 value=None, reason=_("no figures from {start} to {end}").format(start=span.start, end=span.end)
             )
         if metric.measure is Measure.average:
             return self._average(metric, span, found)
         if metric.measure in (Measure.flow, Measure.count):
             return self._flow(metric, span, found)
-        return _sum(found)
+        return _sum(metric, found)
 
     def _flow(self, metric: Indicator, span: Span, found: Sequence[Fact]) -> Amount:
         first = self.first(metric)
         longer = [fact for fact in found if fact.start < span.start <= fact.day]
-        inside = _sum([fact for fact in found if fact.start >= span.start])
+        inside = _sum(metric, [fact for fact in found if fact.start >= span.start])
         if longer:
             return inside._replace(
                 value=None, reason=_("facts of longer periods cannot be divided at {day}").format(day=span.start)
@@ -152,7 +156,7 @@ class Books:
         return inside
 
     def _average(self, metric: Indicator, span: Span, found: Sequence[Fact]) -> Amount:
-        known = _sum(found)
+        known = _sum(metric, found)
         if any(fact.day != span.end for fact in found):
             count = len({fact.client_id for fact in found if fact.day != span.end})
             return known._replace(value=None, reason=_("clients not known up to {day}: {count}").format(day=span.end, count=count))
@@ -168,14 +172,19 @@ class Books:
         return known._replace(value=Fraction(sum(each or 0 for each in sums), span.days), cover=Figure())
 
 
-def _sum(found: Iterable[Fact]) -> Amount:
+def corresponds(before: Fact, now: Fact) -> bool:
+    """Whether an average is of the same client, and of the days of the year before that correspond to those of `now`."""
+    return before.client_id == now.client_id and (before.start, before.day) == (year_before(now.start), year_before(now.day))
+
+
+def _sum(metric: Indicator, found: Iterable[Fact]) -> Amount:
     """All facts together; the facts of a level and of an average are added over the series."""
-    every = [fact for fact in found if fact.stretches]
+    asked = list(found)
+    every = [fact for fact in asked if fact.stretches]
     if not every:
         return Amount()
     clients = frozenset(fact.client_id for fact in every)
-    known = total(every, Measure.average) if any(fact.asked_from for fact in every) else Figure()
-    return Amount(sum(fact.value for fact in every), max(fact.until for fact in every), None, clients, known)
+    return Amount(sum(fact.value for fact in every), max(fact.until for fact in every), None, clients, total(asked, metric.measure))
 
 
 def _series(fact: Fact) -> tuple[int, str | None, int | None]:

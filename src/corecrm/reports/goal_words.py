@@ -50,9 +50,9 @@ def verdict(goal: Reached) -> GoalState | Coded:
     stand = goal.standing
     if stand.state is not None:
         return stand.state
-    if not stand.time:
+    if goal.asked_on < goal.node.start:
         return Coded("not_begun", pick("未开始", "not begun"))
-    if goal.figure.value is None:
+    if goal.figure.value is None or not stand.time:
         return Coded("no_data", pick("无数据", "no data"))
     if goal.baseline.value is None and _sets_out_from_a_level(goal):
         return Coded("no_baseline", pick("无基数", "no baseline"))
@@ -67,11 +67,11 @@ def _sets_out_from_a_level(goal: Reached) -> bool:
 
 
 def unjudged(goals: Iterable[Reached]) -> Iterator[str]:
-    """Why there is no verdict on goals that have begun, a sentence a reason; those of which there are just no figures say so."""
+    """Why there is no verdict on goals that have begun, a sentence a reason; those of which there is just no figure say so."""
     names: dict[str, list[str]] = {}
     for goal in goals:
-        stand = goal.standing
-        if stand.state is None and stand.time and goal.figure.value is not None and stand.reason:
+        stand, known = goal.standing, goal.figure.value is not None or goal.figure.ends_first is not None
+        if stand.state is None and stand.reason and known and goal.asked_on >= goal.node.start:
             names.setdefault(stand.reason, []).append(goal.node.code)
     for reason, codes in names.items():
         more = [_("… and {count} more").format(count=len(codes) - REMINDERS)] if len(codes) > REMINDERS else []

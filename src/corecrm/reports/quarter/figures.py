@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from corecrm.fields import Column, Quantity, Row, Table, columns
 from corecrm.fields import report as F
 from corecrm.fields.metric import Measure
 from corecrm.queries.comparing import Amount, Compared, Value, compared
-from corecrm.queries.figures import Figure, cover, current
+from corecrm.queries.figures import Figure, cover, current, uneven
 from corecrm.queries.metric import Indicator, indicator
 from corecrm.queries.progress import Reached
 from corecrm.reports.quarter.headings import Headings, headings
@@ -82,23 +83,23 @@ def _goal(ask: Ask, metric: Indicator) -> Reached | None:
 
 def _row(line: Line, named: Headings) -> Row:
     known, goal = line.known, line.goal
-    metric, now = known.metric, known.value.value
-    level = now if metric.measure is Measure.stock else known.ytd.value
+    metric = known.metric
+    level = known.value if metric.measure is Measure.stock else known.ytd
     done = goal.standing.completion if goal is not None else None
     return (
         metric.code,
         metric.title,
         metric.unit,
-        _shown(metric, now, known.value.cover),
+        _shown(metric, known.value.value, known.value.cover),
         _shown(metric, known.previous.value, known.previous.cover),
-        growth(now, known.previous.value),
-        _shown(metric, _change(now, known.previous.value)),
+        _growth(known.value, known.previous),
+        _shown(metric, _change(known.value, known.previous)),
         _shown(metric, known.before.value, known.before.cover),
-        growth(now, known.before.value),
-        _shown(metric, _change(now, known.before.value)),
+        _growth(known.value, known.before),
+        _shown(metric, _change(known.value, known.before)),
         _shown(metric, known.ytd.value, known.ytd.cover),
         _shown(metric, known.year_start.value, known.year_start.cover),
-        _shown(metric, _change(level, known.year_start.value)),
+        _shown(metric, _change(level, known.year_start)),
         _shown(metric, goal.node.target if goal is not None else None),
         None if done is None else rate(done),
         known.known_to,
@@ -113,8 +114,12 @@ def _shown(metric: Indicator, value: Value | None, known: Figure = _ALL) -> Quan
     return quantity(value, metric.unit, metric.scale, estimated=known.estimated)
 
 
-def _change(now: Value | None, before: Value | None) -> Value | None:
-    return None if now is None or before is None else now - before
+def _change(now: Amount, before: Amount) -> Value | None:
+    return now.value - before.value if now.comparable(before) else None  # type: ignore[operator]  # both are known then
+
+
+def _growth(now: Amount, before: Amount) -> Decimal | None:
+    return growth(now.value, before.value) if now.comparable(before) else None
 
 
 def _spans(ask: Ask, named: Headings) -> Iterator[str]:
@@ -152,9 +157,10 @@ def _remarks(line: Line, named: Headings) -> Iterator[Remark]:
     known = line.known
     if known.value.reason is not None:
         yield Remark(named.value.title, known.value.reason)
-    ytd = cover(known.ytd.cover)
-    if ytd:
-        yield Remark(F.ytd.title, ytd)
+    words = uneven if known.metric.measure is Measure.stock else cover
+    for heading, amount in ((named.value, known.value), (F.ytd, known.ytd), (F.year_start, known.year_start)):
+        if amount.value is not None and (text := words(amount.cover)):
+            yield Remark(heading.title, text)
     if known.value.value is None:
         return
     for heading, rate_, other in ((named.previous, named.mom, known.previous), (named.before, named.yoy, known.before)):
@@ -166,6 +172,8 @@ def _incomparable(known: Compared, other: Amount) -> str | None:
     now, then = known.value.value, other.value
     if then is None:
         return other.reason
+    if not known.value.comparable(other):
+        return _("an average of a part of its days is not compared")
     if now is None or growth(now, then) is not None:
         return None
     if not then:

@@ -11,7 +11,7 @@ from corecrm.fields.client import Relationship, Tier
 from corecrm.fields.metric import Measure
 from corecrm.fields.risk import SignalLevel
 from corecrm.money import from_fen
-from corecrm.queries.comparing import Span
+from corecrm.queries.comparing import Span, corresponds
 from corecrm.queries.figures import Fact, Figure, by_client, cover, current, year_before
 from corecrm.queries.metric import indicator
 from corecrm.queries.risk import worst_level
@@ -100,7 +100,7 @@ def _known(ask: Ask) -> Known:
     before = [
         fact
         for fact in ask.books.of_year(indicator(ask.db, "dep_adb"), year_before(on))
-        if any(each.client_id == fact.client_id and year_before(each.day) == fact.day for each in deposits)
+        if any(corresponds(fact, each) for each in deposits)
     ]
     fees = _counted(ask, "fee_inc", year)
     return Known(

@@ -63,11 +63,11 @@ class Ask:
 
     @cached_property
     def known(self) -> bool:
-        """Whether there is any fact of the period, of whoever belonged."""
+        """Whether anything is known of the period, of whoever belonged: a fact of it, or a balance that holds in it."""
         found = self.db.value(
             f"""
-            SELECT count(*) FROM actual a WHERE a.superseded_by_id IS NULL AND a.period_to BETWEEN :first AND :last
-            AND a.client_id IN (SELECT w.id FROM {self.scope.stays} w)
+            SELECT count(*) FROM actual a WHERE a.superseded_by_id IS NULL AND a.period_to <= :last
+            AND coalesce(a.known_to, a.period_to) >= :first AND a.client_id IN (SELECT w.id FROM {self.scope.stays} w)
             """,
             first=self.period.start.isoformat(),
             last=self.as_of.isoformat(),
