@@ -267,19 +267,24 @@ def data_rows(sheet: Sheet, outcome: FileOutcome) -> Iterator[NumberedRow]:
     """The rows below the header that are data; the others are noted."""
     named = [sheet.column(name) for key in sheet.spec.keys for name in key.fields]
     keys = [column.at for column in named if column]
+    code = sheet.column("code")
     for number, cells in sheet.data:
         first = cells[0] if cells else None
         if isinstance(first, str) and first[-1:] not in _TOTAL_ENDS and cells.count(None) < len(cells) - 1:
             yield number, cells  # nine rows of ten need no closer look
             continue
         reason = classify(cells, sheet.header, keys[0] if keys else None)
-        if reason and not (reason == "note" and _names_a_record(cells, keys)):
+        if reason and not (reason == "note" and _names_a_record(cells, keys, code.at if code else None)):
             outcome.skipped.append(Skipped(number, reason))
         else:
             yield number, cells
 
 
-def _names_a_record(cells: list[Cell], keys: list[int]) -> bool:
-    """Whether the lone text of a row is just the name or code of a record: a record may have nothing else."""
+def _names_a_record(cells: list[Cell], keys: list[int], code: int | None) -> bool:
+    """Whether the lone text of a row is just the name or code of a record: a record may have nothing else.
+
+    No code has a blank in it: a sentence in the column of codes is a note.
+    """
     at = next(at for at, cell in enumerate(cells) if cell is not None)
-    return at in keys and not _NOTE.match(str(cells[at]))
+    text = str(cells[at]).strip()
+    return at in keys and not _NOTE.match(text) and not (at == code and " " in text)
