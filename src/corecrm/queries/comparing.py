@@ -9,22 +9,25 @@ The average of a period's own days follows from two averages of the year to date
 before the period × its days) ÷ the period's days, exactly.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from corecrm.fields.actual import Basis
 from corecrm.fields.metric import Measure
 from corecrm.periods import Period
-from corecrm.queries.figures import Fact, Figure, as_date, facts, months_before, total, year_before
+from corecrm.queries.figures import BALANCE_OF, Fact, Figure, as_date, facts, months_before, total, year_before
 from corecrm.queries.metric import Indicator
 from corecrm.queries.trees import always
 from corecrm.rules.attribution import ONE_DAY, Stretch
 from corecrm.store.reader import Reader
 from corecrm.text import _
 
+MANY = 500  # clients
 Value = int | Fraction
+Series = tuple[int, str | None, int | None]
 Stay = tuple[date | None, date | None]
 
 
@@ -74,31 +77,37 @@ class Books:
 
     def __init__(self, db: Reader, stays: str, **values: object) -> None:
         self.db, self.values = db, values
-        self.everyone = always(f"(SELECT w.id FROM {stays} w)")
         self.stays: dict[int, list[Stay]] = {}
         for client, since, till in db.rows(f"SELECT id, since, till FROM {stays} w", **values):
             self.stays.setdefault(client, []).append((since and as_date(since), till and as_date(till)))
+        named = ", ".join(map(str, self.stays)) or "0"  # who belongs is looked up once, where they are not too many to be named
+        self.everyone = always(f"({named})" if len(self.stays) <= MANY else f"(SELECT w.id FROM {stays} w)")
         self._found: dict[tuple[int, date], list[Fact]] = {}
-        self._first: dict[int, date | None] = {}
+
+    @cached_property
+    def _first(self) -> dict[str, date]:
+        """Metric -> the first day about which there is a fact of it."""
+        found = self.db.rows(
+            f"""
+            SELECT m.code, min(a.period_from) FROM actual a JOIN metric m ON m.id = a.metric_id
+            WHERE a.superseded_by_id IS NULL AND a.basis = :basis AND a.client_id IN (SELECT w.id FROM {self.everyone} w)
+            GROUP BY m.code
+            """,
+            basis=Basis.book.value,
+            **self.values,
+        )
+        return {code: as_date(day) for code, day in found}
 
     def first(self, metric: Indicator) -> date | None:
-        """The first day about which there is a fact of a metric."""
-        if metric.id not in self._first:
-            found = self.db.value(
-                f"""
-                SELECT min(a.period_from) FROM actual a WHERE a.metric_id = :metric AND a.superseded_by_id IS NULL
-                AND a.basis = :basis AND a.client_id IN (SELECT w.id FROM {self.everyone} w)
-                """,
-                metric=metric.id,
-                basis=Basis.book.value,
-                **self.values,
-            )
-            self._first[metric.id] = found and as_date(found)
-        return self._first[metric.id]
+        """The first day about which there is a fact of a metric, or of the balance that it is the average of."""
+        days = [self._first[code] for code in (metric.code, BALANCE_OF.get(metric.code)) if code in self._first]
+        return min(days, default=None)
 
     def of_year(self, metric: Indicator, on: date) -> list[Fact]:
         """The facts that make a metric's figure of the year up to a day, of everybody who ever belongs."""
-        key = metric.id, on
+        key, first = (metric.id, on), self.first(metric)
+        if first is None or first > on:
+            return []
         if key not in self._found:
             start = date(on.year, 1, 1)
             self._found[key] = facts(self.db, metric, clients=self.everyone, start=start, on=on, **self.values)  # type: ignore[arg-type]  # parameters by name
@@ -163,8 +172,10 @@ class Books:
         if span.start == date(span.start.year, 1, 1):
             return known
         eve = span.start - ONE_DAY
-        before = {_series(fact): fact for fact in self.of_year(metric, eve) if fact.day == eve}
-        sums = [_sum_of_days(fact, before.get(_series(fact)), span) for fact in found]
+        sums = [_within(fact, span) for fact in found]
+        if None in sums:
+            before = {_series(fact): fact for fact in self.of_year(metric, eve) if fact.day == eve}
+            sums = [_since(fact, before) if days is None else days for fact, days in zip(found, sums, strict=True)]
         lacking = len({fact.client_id for fact, each in zip(found, sums, strict=True) if each is None})
         if lacking:
             reason = _("clients whose average up to {day} is not known: {count}").format(day=eve, count=lacking)
@@ -187,25 +198,21 @@ def _sum(metric: Indicator, found: Iterable[Fact]) -> Amount:
     return Amount(sum(fact.value for fact in every), max(fact.until for fact in every), None, clients, total(asked, metric.measure))
 
 
-def _series(fact: Fact) -> tuple[int, str | None, int | None]:
+def _series(fact: Fact) -> Series:
     return fact.client_id, fact.line, fact.institution_id
 
 
-def _sum_of_days(fact: Fact, before: Fact | None, span: Span) -> int | None:
-    """The sum of the days of a span within an average of the year up to its end; None where it cannot be told.
-
-    Args:
-        fact: the average.
-        before: the same up to the day before the span.
-        span: the days.
-    """
+def _within(fact: Fact, span: Span) -> int | None:
+    """The sum of the days of a span, of which an average is known day by day or part by part; None where it is not."""
     stretches = [_clipped(each, span) for each in fact.stretches] if fact.daily else fact.stretches
     within = [each for each in stretches if span.start <= each.start <= each.end]
-    if sum(each.days for each in within) == span.days:
-        return sum(each.value * each.days for each in within)
-    if before is None:
-        return None
-    return fact.value * _days(fact) - before.value * _days(before)
+    return sum(each.value * each.days for each in within) if sum(each.days for each in within) == span.days else None
+
+
+def _since(fact: Fact, before: Mapping[Series, Fact]) -> int | None:
+    """The sum of the days since an earlier average of the same series; None where there is none."""
+    eve = before.get(_series(fact))
+    return None if eve is None else fact.value * _days(fact) - eve.value * _days(eve)
 
 
 def _days(fact: Fact) -> int:

@@ -115,7 +115,7 @@ def _size(cell: "Cell") -> float:
 
 
 def _indent(cell: "Cell") -> int:
-    return ceil(cell.alignment.indent or 0)
+    return ceil(1.5 * (cell.alignment.indent or 0))
 
 
 def _folded(cell: "Cell", room: float, taken: int = 0) -> Iterator[int]:
