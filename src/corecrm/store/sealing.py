@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 FACTS = """
-    SELECT a.code, c.code, m.code, a.period_from, a.period_to, a.value, a.basis, a.line, i.code, a.known_to FROM actual a
-    JOIN client c ON c.id = a.client_id JOIN metric m ON m.id = a.metric_id LEFT JOIN institution i ON i.id = a.institution_id
+    SELECT a.code, a.period_from, a.period_to, a.value, a.basis, a.line, a.known_to FROM actual a
     WHERE a.superseded_by_id IS NULL AND a.period_to <= {day} AND a.code > {after} ORDER BY a.code LIMIT 5000
 """
 Fetch = Callable[[str, str], Sequence[Sequence[Any]]]
@@ -20,7 +19,10 @@ class Seal(NamedTuple):
 
 
 def seal_of(fetch: Fetch, day: str) -> Seal:
-    """The seal of all facts that stand and end by `day`. Records are named by their codes, so a copy of the store has the same.
+    """The seal of all facts that stand and end by `day`.
+
+    A fact is named by its code, which never changes: clients and metrics may be called otherwise later, and a copy of the store
+    has the same seal.
 
     Args:
         fetch: the rows of `FACTS` for a day and a code to begin after.

@@ -1,6 +1,6 @@
 """How facts go in and out: one row a figure, or the bank's sheets with a row a client and a column a metric."""
 
-from corecrm.exchange.measured import Metric, figure, metric_lookup
+from corecrm.exchange.measured import Metric, figure, metric_lookup, unit_said
 from corecrm.exchange.reading import Refusal
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Rule, Told, code, refers, text
 from corecrm.exchange.staging import Stage
@@ -44,7 +44,7 @@ def _rule(told: Told) -> Rule:
             starts.append(first)
             ends.append(last)
             declared.append(_known_to(metric, known_to, place))
-            said = unit or told.units.get("value") or told.unit
+            said = unit_said(unit, told.units.get("value"), "value") or told.unit
             values.append(figure(value, metric, said, "value") if metric else None)
         rows["value"], rows["period_from"], rows["period_to"] = values, starts, ends
         rows["known_to"] = declared

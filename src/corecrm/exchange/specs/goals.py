@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from corecrm.exchange.measured import Metric, figure, metric_lookup, metrics
+from corecrm.exchange.measured import Metric, figure, metric_lookup, metrics, unit_said
 from corecrm.exchange.reading import Refusal
 from corecrm.exchange.spec import Columns, Field, ImportSpec, Key, Objection, Rule, Told, note, refers, text
 from corecrm.exchange.staging import Stage
@@ -33,7 +33,9 @@ def _rule(told: Told) -> Rule:
             if name in rows:
                 units = rows.get("unit", empty)
                 rows[name] = [
-                    None if number and not metric else _value(cell, metric, unit or told.units.get(name) or told.unit, name)
+                    None
+                    if number and not metric
+                    else _value(cell, metric, unit_said(unit, told.units.get(name), name) or told.unit, name)
                     for cell, metric, unit, number in zip(rows[name], found, units, said, strict=True)
                 ]
         spans = [_span(year, code) for year, code in zip(rows.get("year", empty), codes, strict=True)]

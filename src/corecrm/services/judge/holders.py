@@ -74,12 +74,21 @@ def _too_many_shares(touched: Touched, client: int, held: list[tuple[int, Interv
         total = sum(pct for _edge, pct in there)
         blamed = [edge for edge, _pct in reversed(there) if edge in written]
         if total > ALL_SHARES and blamed:
-            message = _("the shares held in {owned} would add up to {total} on {day}")
-            share = f"{Decimal(total).scaleb(-4).normalize():f}%"
+            message = _("the shares held in {owned} would add up to {total} on {day}: {held}")
+            share = _percent(total)
+            holders = ", ".join(f"{_holder(touched, edge)} {_percent(pct)}" for edge, pct in there)
             hint = _("correct a share, or end another tie first: corecrm group unlink HOLDER OWNED --on DATE")
-            text = message.format(owned=_code(touched, client), total=share, day=day)
+            text = message.format(owned=_code(touched, client), total=share, day=day, held=holders)
             yield Breach("ownership", blamed[0], "pct", text, hint, others=tuple(blamed[1:]))
             return
+
+
+def _percent(pct: int) -> str:
+    return f"{Decimal(pct).scaleb(-4).normalize():f}%"
+
+
+def _holder(touched: Touched, edge: int) -> str:
+    return str(touched.rows("SELECT c.code FROM ownership o JOIN client c ON c.id = o.holder_id WHERE o.id = ?", edge)[0][0])
 
 
 class _Group(NamedTuple):
