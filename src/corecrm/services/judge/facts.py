@@ -49,16 +49,28 @@ def closed_period(touched: Touched, today: date) -> Iterator[Breach]:  # noqa: A
     if closed is None:
         return
     before, after = (in_image(touched.db, image, "period_to") for image in ("before", "after"))
-    code = f"coalesce({in_image(touched.db, 'after', 'code')}, {in_image(touched.db, 'before', 'code')})"
+    stepped_aside = " AND ".join(
+        f"{in_image(touched.db, image, 'superseded_by_id')} IS {there}"
+        for image, there in (("before", "NULL"), ("after", "NOT NULL"))
+    )
     rows = touched.rows(
-        f"SELECT row_id, min({code}), min(coalesce({after}, {before})) FROM change WHERE id > {touched.since} AND +noun = 'actual'"
-        f" AND ({before} <= ? OR {after} <= ?) AND NOT {_told_further(touched.db)} GROUP BY row_id ORDER BY row_id",
+        f"SELECT row_id, max({in_image(touched.db, 'before', 'code')}), min(coalesce({after}, {before})) FROM change"
+        f" WHERE id > {touched.since} AND +noun = 'actual' AND ({before} <= ? OR {after} <= ?) AND NOT {_told_further(touched.db)}"
+        f" AND NOT (before IS NOT NULL AND {stepped_aside}) GROUP BY row_id ORDER BY row_id",  # for its correction
         closed, closed, closed, closed,
     )  # fmt: skip
     message = _("{fact} ({day}) lies in a closed period (closed up to {closed})")
     for fact, key, day in rows:
-        text = message.format(fact=key, day=day, closed=closed)
+        text = message.format(fact=key or _called(touched, fact), day=day, closed=closed)
         yield Breach("actual", fact, "period_to", text, _("reopen it first: corecrm period reopen --reason TEXT"), "closed")
+
+
+def _called(touched: Touched, fact: int) -> str:
+    """`fee_inc HX-0002`: a fact whose code nobody knows yet."""
+    sql = (
+        "SELECT m.code, c.code FROM actual a JOIN client c ON c.id = a.client_id JOIN metric m ON m.id = a.metric_id WHERE a.id = ?"
+    )
+    return " ".join(touched.rows(sql, fact)[0])
 
 
 def _told_further(db: Bulk) -> str:
